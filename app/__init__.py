@@ -1,0 +1,116 @@
+"""Shiliu 石榴: the pocket office of a town social-work station. `create_app()` puts the rooms together."""
+
+import json
+import secrets
+from pathlib import Path
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+
+from app import db, i18n, receipts, settings, web
+
+__version__ = "0.1.0"
+
+limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=False)
+
+
+class Shiliu(Flask):
+    """Flask, with the receipts around every view."""
+
+    def dispatch_request(self):
+        return receipts.dispatch(self, super().dispatch_request)
+
+
+def create_app(**overrides):
+    """The WSGI app. `overrides` win over the environment. Raises ValueError or UnsafeSQLite with a sentence."""
+    app = Shiliu(__name__, static_folder="static")
+    app.config.update(settings.load(**overrides))
+    _resolve(app.config)
+    db.connect(app.config["DATABASE_URL"])
+
+    app.before_request(_open_database)
+    app.teardown_appcontext(_close_database)
+    i18n.install(app)
+    web.install(app)
+    receipts.install(app)
+    limiter.init_app(app)
+    _sign_in_manager(app)
+    _assets(app)
+    _rooms(app)
+    web.check_every_view_says_who(app)
+    return app
+
+
+def _rooms(app):
+    from app import cli, households, offline, people, reports, today, visits
+
+    for room in (people, households, visits, today, reports, offline):
+        room.install(app)
+    cli.install(app)
+
+
+def all_models():
+    """Every table's model, for migrations, backups and tests."""
+    import app.audit
+    import app.photos
+    import app.receipts
+    from app import households, ledger, offline, people, reports, visits
+
+    ground = [app.audit.AuditEntry, app.photos.Photo, app.receipts.Receipt]
+    return ground + [model for room in (people, households, ledger, visits, offline, reports) for model in room.MODELS]
+
+
+def _resolve(config):
+    var = Path(config["SHILIU_VAR"])
+    var.mkdir(parents=True, exist_ok=True)
+    config["DATABASE_URL"] = config["DATABASE_URL"] or f"sqlite:///{var / 'shiliu.db'}"
+    config["SECRET_KEY"] = config["SECRET_KEY"] or _kept_key(var / "secret-key")
+    config["SECRET_KEY_FALLBACKS"] = [key.strip() for key in str(config["SECRET_KEY_FALLBACKS"]).split(",") if key.strip()]
+    config["MAX_CONTENT_LENGTH"] = config["MAX_BODY_MB"] * 1024 * 1024
+    config["MAX_FORM_MEMORY_SIZE"] = 1024 * 1024
+    config["SESSION_COOKIE_SECURE"] = True
+    config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    config["RATELIMIT_ENABLED"] = config.get("RATELIMIT_ENABLED", True)
+
+
+def _kept_key(path):
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _open_database():
+    if db.database.is_closed():
+        db.database.connect()
+
+
+def _close_database(_error=None):
+    if not db.database.is_closed() and not db.database.in_transaction():
+        db.database.close()
+
+
+def _sign_in_manager(app):
+    from app.people import find_account
+    from app.people.sign_ins import account_of_request
+
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.request_loader(account_of_request)
+    app.extensions["find_account"] = find_account
+
+
+def _assets(app):
+    dist = Path(app.static_folder) / "dist"
+    manifest = dist / "manifest.json"
+    names = json.loads(manifest.read_text()) if manifest.exists() else {}
+
+    def asset(name):
+        """The address of a built file, by the hash of its content."""
+        return f"/static/dist/{names.get(name, name)}"
+
+    version = __version__ + "+" + str(names.get("version") or abs(hash(tuple(sorted(map(str, names.values()))))) % 10**6)
+    app.jinja_env.globals.update(asset=asset, build_version=lambda: version)
+    app.config["BUILD_VERSION"] = version

@@ -1,0 +1,140 @@
+"""The database: from one URL, with the base model and the field types that every table shares."""
+
+import json
+import secrets
+import time
+import uuid
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import cysqlite
+import peewee
+from peewee import JSONField as _JSONField
+
+from app import clock
+
+# 3.7.0 to 3.51.2 can lose committed writes in WAL mode (sqlite.org/changes.html, 3.51.3)
+SAFE_SQLITE = (3, 51, 3)
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+database = peewee.DatabaseProxy()
+
+
+class UnsafeSQLite(RuntimeError):
+    """This SQLite can lose data that it said was saved."""
+
+
+def connect(url):
+    """Bind `database` to `sqlite:///path` or `postgresql://…` and return it. Raises UnsafeSQLite, ValueError."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        bound = _sqlite(unquote(parts.path.removeprefix("/")))
+    elif parts.scheme in ("postgres", "postgresql"):
+        from playhouse.pool import PooledPostgresqlDatabase
+
+        bound = PooledPostgresqlDatabase(url, max_connections=32, prefer_psycopg3=True)
+    else:
+        raise ValueError(f"DATABASE_URL must begin with sqlite:/// or postgresql://, not {parts.scheme or 'nothing'}.")
+    database.initialize(bound)
+    return bound
+
+
+def _sqlite(path, version=None):
+    version = version or cysqlite.sqlite_version_info
+    if tuple(version) < SAFE_SQLITE:
+        raise UnsafeSQLite(
+            f"SQLite {'.'.join(map(str, version))} can lose committed data; Shiliu needs {'.'.join(map(str, SAFE_SQLITE))} or newer. "
+            "Install the locked packages again (bin/dev does it)."
+        )
+    from playhouse.cysqlite_ext import PooledCySqliteDatabase
+
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return PooledCySqliteDatabase(
+        path,
+        rank_functions=False,
+        lock_type="IMMEDIATE",
+        timeout=20,
+        max_connections=64,
+        pragmas={"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -16000, "temp_store": "memory"},
+    )
+
+
+def migrate():
+    """Apply the pending migrations in order and return their names. Repeating is safe."""
+    from playhouse.migrations import Runner
+
+    with database.connection_context():
+        return Runner(database.obj, str(MIGRATIONS)).up()
+
+
+def uuid7():
+    """A new time-ordered UUID (RFC 9562). Never sort by it: phones make them too."""
+    value = (time.time_ns() // 1_000_000 & (1 << 48) - 1) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    return uuid.UUID(int=value)
+
+
+def child_id(parent, what):
+    """The id of what the server makes from `parent`: the same on every repetition, known to the phone beforehand."""
+    return uuid.uuid5(parent, what)
+
+
+class InstantField(peewee.Field):
+    """An aware UTC datetime in Python; in every database an ISO text of one length, so that it sorts as text."""
+
+    field_type = "VARCHAR"
+
+    def get_modifiers(self):
+        return [27]
+
+    def db_value(self, value):
+        if value is None or isinstance(value, str):
+            return value
+        if value.tzinfo is None:
+            raise ValueError("An instant needs a time zone.")
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def python_value(self, value):
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class JSONField(_JSONField):
+    """Any JSON value; Chinese stays readable in the file."""
+
+    def __init__(self, **kwargs):
+        super().__init__(dumps=partial(json.dumps, ensure_ascii=False, separators=(",", ":")), **kwargs)
+
+
+class Model(peewee.Model):
+    """A table with a UUIDv7 key."""
+
+    id = peewee.UUIDField(primary_key=True, default=uuid7)
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+        only_save_dirty = True
+
+    @classmethod
+    def add(cls, **fields):
+        """Insert a row and return it."""
+        return cls.create(**fields)
+
+
+class StationModel(Model):
+    """A row that belongs to one station: `station_id` is the nine-digit code (domain.md section 8)."""
+
+    station_id = peewee.CharField(9, index=True)
+
+
+def insert_rows(model, rows):
+    """Insert dicts of one model in groups; None does nothing."""
+    size = max(1, 30000 // max(1, len(model._meta.sorted_fields)))
+    for start in range(0, len(rows), size):
+        model.insert_many(rows[start : start + size]).execute()
+
+
+def like(text):
+    """`text` as a LIKE pattern part: found anywhere, its own wildcards taken literally (escape character: backslash)."""
+    return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"

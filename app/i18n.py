@@ -1,0 +1,84 @@
+"""Language, direction, elder mode, and dates and numbers for people. A missing string falls back to Chinese, never to blank."""
+
+from babel import support
+from flask import current_app, g, has_request_context, request
+from flask_babel import Babel, Domain, get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from flask_login import current_user
+
+from app import clock
+from app.settings import ROOT
+
+__all__ = ["LANGUAGES", "_", "_l", "day", "direction", "lang", "mode", "moment", "ngettext"]
+
+# language → (Babel locale, tag of the html element, name in itself, direction)
+LANGUAGES = {
+    "zh": ("zh_Hans_CN", "zh-Hans", "简体中文", "ltr"),
+    "en": ("en", "en", "English", "ltr"),
+}
+MODES = ("plain", "elder")
+
+
+class FallbackDomain(Domain):
+    """Gettext catalogues of `translations/`; what a language lacks is read from Chinese (English is the source)."""
+
+    def get_translations(self):
+        translations = super().get_translations()
+        if str(get_locale()) not in ("en", "zh_Hans_CN") and not getattr(translations, "_fallback", None):
+            translations.add_fallback(support.Translations.load(str(ROOT / "translations"), ["zh_Hans_CN"]))
+        return translations
+
+
+def install(app):
+    """Let Flask-Babel speak the language of each request, and give templates what the page head needs."""
+    babel = Babel(default_locale="zh_Hans_CN", default_timezone="Asia/Shanghai", default_translation_directories=str(ROOT / "translations"))
+    babel.init_app(app, locale_selector=lambda: LANGUAGES[lang()][0])
+    app.extensions["babel"].domain_instance = FallbackDomain(str(ROOT / "translations"))
+    app.jinja_env.globals.update(lang=lang, lang_tag=lang_tag, direction=direction, mode=mode, day=day, moment=moment, languages=LANGUAGES)
+
+
+def lang():
+    """`zh` or `en`: what the account chose, else this phone's cookie, else the browser's list, else the default."""
+    if not has_request_context():
+        return current_app.config["DEFAULT_LANGUAGE"]
+    if "lang" not in g:
+        g.lang = _first_known(getattr(current_user, "language", None), request.cookies.get("lang"), _from_browser()) or current_app.config["DEFAULT_LANGUAGE"]
+    return g.lang
+
+
+def _first_known(*names):
+    return next((name for name in names if name in LANGUAGES), None)
+
+
+def _from_browser():
+    return request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "en"], default="")[:2]
+
+
+def lang_tag():
+    return LANGUAGES[lang()][1]
+
+
+def direction():
+    return LANGUAGES[lang()][3]
+
+
+def mode():
+    """`elder` for large text and targets, else `plain`."""
+    chosen = getattr(current_user, "mode", None) or request.cookies.get("mode")
+    return chosen if chosen in MODES else "plain"
+
+
+WEEKDAYS = (_l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Friday"), _l("Saturday"), _l("Sunday"))
+
+
+def day(date):
+    """`11月23日 周一` / `23 November, Monday`."""
+    return _("%(month)s/%(day)s %(weekday)s", month=date.month, day=date.day, weekday=str(WEEKDAYS[date.weekday()]))
+
+
+def moment(instant):
+    """`11/23 14:05` in Shanghai."""
+    at = clock.local(instant)
+    return f"{at.month}/{at.day} {at:%H:%M}"

@@ -1,0 +1,86 @@
+"""Lines of the ledger. They are never changed: a correction is a reversal and a new line."""
+
+import peewee
+
+from app import clock
+from app.db import InstantField, StationModel, insert_rows, uuid7
+
+# the occurrence itself has one line without a person; each person served has a line of kind "<kind>.person"
+VISIT, PHONE, SESSION, ACTIVITY, WISH = "home_visit", "phone_visit", "session", "activity", "wish"
+SERVED = ".person"
+
+
+class Line(StationModel):
+    """One fact: `count` times `kind` happened at `occurrence` on `service_date` for a household, a known person, or nobody known."""
+
+    occurrence = peewee.UUIDField(index=True)
+    kind = peewee.CharField(24)
+    service_date = peewee.DateField()
+    household_id = peewee.UUIDField(null=True)
+    person_id = peewee.UUIDField(null=True)
+    who = peewee.CharField(36, default="")
+    count = peewee.IntegerField(default=1)
+    minutes = peewee.IntegerField(default=0)
+    outcome = peewee.CharField(20, default="")
+    programme = peewee.CharField(20, default="core_4")
+    entry = peewee.SmallIntegerField(default=0)
+    recorded_at = InstantField(default=clock.now)
+
+    class Meta:
+        indexes = ((("occurrence", "who", "kind", "entry"), True), (("station_id", "service_date"), False))
+
+    @classmethod
+    def row(cls, station_id, occurrence, kind, service_date, *, household_id=None, person_id=None, count=1, minutes=0, outcome="", programme="core_4", entry=0):
+        """A line as a dict. Unique per (occurrence, person, kind): `who` stands for the person, because a NULL is never equal to a NULL."""
+        return {
+            "id": uuid7(),
+            "station_id": station_id,
+            "occurrence": occurrence,
+            "kind": kind,
+            "service_date": service_date,
+            "household_id": household_id,
+            "person_id": person_id,
+            "who": person_id.hex if person_id else "",
+            "count": count,
+            "minutes": minutes,
+            "outcome": outcome,
+            "programme": programme,
+            "entry": entry,
+            "recorded_at": clock.now(),
+        }
+
+    @classmethod
+    def write(cls, rows):
+        """Insert lines, in the caller's transaction."""
+        insert_rows(cls, rows)
+
+    @classmethod
+    def reverse(cls, occurrence):
+        """Take back all lines of an occurrence by lines of the opposite count. Gives the number of the next entry; a second call finds nothing left to reverse."""
+        lines = list(cls.select().where(cls.occurrence == occurrence))
+        last = max((line.entry for line in lines), default=0)
+        live = [line for line in lines if line.entry == last and line.count > 0]
+        cls.write(
+            [
+                cls.row(
+                    line.station_id,
+                    occurrence,
+                    line.kind,
+                    line.service_date,
+                    household_id=line.household_id,
+                    person_id=line.person_id,
+                    count=-line.count,
+                    minutes=-line.minutes,
+                    outcome=line.outcome,
+                    programme=line.programme,
+                    entry=last + 1,
+                )
+                for line in live
+            ]
+        )
+        return last + 2 if live else last + 1
+
+    @classmethod
+    def between(cls, station_id, first, last):
+        """Lines of a station with a service date from `first` to `last`, both included."""
+        return cls.select().where(cls.station_id == station_id, cls.service_date.between(first, last))
