@@ -72,7 +72,6 @@ def _resolve(config):
     config["MAX_FORM_MEMORY_SIZE"] = 1024 * 1024
     config["SESSION_COOKIE_SECURE"] = True
     config["SESSION_COOKIE_SAMESITE"] = "Lax"
-    config["RATELIMIT_ENABLED"] = config.get("RATELIMIT_ENABLED", True)
 
 
 def _kept_key(path):

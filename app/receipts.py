@@ -139,7 +139,8 @@ def dispatch(app, inner):
     except peewee.IntegrityError:
         known = submission and Receipt.get_or_none(Receipt.key == submission.key)
         if not known:
-            raise
+            current_app.logger.exception("A row that was already there")
+            raise Refused(_("This was already saved in another form."), 409, "changed") from None
         return _again(known, submission)
     return _first(receipt, response) if receipt else response
 

@@ -173,7 +173,10 @@ def secure(response):
         response.headers.setdefault(name, value)
     if current_app.config["PUBLIC_ORIGIN"].startswith("https:"):
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint != "static":
+    if request.endpoint == "static":
+        if "/dist/" in request.path:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    else:
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-User"] = page_user()
         response.headers["X-As-Of"] = as_of()

@@ -1,0 +1,30 @@
+"""`python -m app.serve`: the production server (why this one: benches/README.md). One process writes; threads answer in parallel."""
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from app import settings
+
+BLOCKING_THREADS = 8
+
+
+def main(**options):
+    """Serve `create_app()` on HOST:PORT until stopped. `options` go to granian (certificates)."""
+    config = settings.load()
+    Granian(
+        "app:create_app",
+        factory=True,
+        address=config["HOST"],
+        port=config["PORT"],
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=BLOCKING_THREADS,
+        backpressure=64,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        **options,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""Recording a visit: what is known of the home, the plan's rows written, and what a person must settle."""
+
+from datetime import timedelta
+
+from app import audit, clock
+from app.db import insert_rows
+from app.households.consents import Consent
+from app.households.decisions import Decision
+from app.households.due_dates import DueDate
+from app.households.hazards import Hazard
+from app.ledger import Line
+from app.visits import words
+from app.visits.plan import Home, plan
+from app.visits.visit import Visit
+
+
+def home_of(household, frame):
+    """The `Home` that a plan needs."""
+    open_hazards = {}
+    for code, severity in Hazard.select(Hazard.code, Hazard.severity).where(Hazard.household == household.id, Hazard.closed_at.is_null()).tuples():
+        if open_hazards.get(code) != "red":
+            open_hazards[code] = severity
+    return Home(
+        id=household.id,
+        station_id=household.station_id,
+        tier_days=household.tier_days,
+        high_risk=household.tier == "weekly" or "red" in open_hazards.values(),
+        open_hazards=open_hazards,
+        missed_lately=frame.outcome == words.NO_ONE and _missed_before(household, frame),
+    )
+
+
+def _missed_before(household, frame):
+    since = frame.started_at - timedelta(hours=24)
+    return (
+        Visit.select()
+        .where(Visit.household == household.id, Visit.outcome == words.NO_ONE, Visit.kind == words.HOME, Visit.started_at.between(since, frame.started_at))
+        .where(Visit.id != frame.id)
+        .exists()
+    )
+
+
+def record(frame, reading, household, *, author, handed_in_by=None):
+    """Write a visit and all that follows from it, in the caller's transaction. Returns the visit's id."""
+    notes, doubts = _doubts(frame, reading, household, author, handed_in_by)
+    made = plan(
+        frame, reading, home_of(household, frame), author_id=author.id, recorded_at=clock.now(), notes=notes, handed_in_by=getattr(handed_in_by, "id", None)
+    )
+    if frame.amends:
+        _supersede(frame, made)
+    write(made, household)
+    _keep_consents(frame, household, author)
+    visit = Visit(id=frame.id, station_id=household.station_id)
+    for kind in doubts:
+        Decision.add(kind, visit, household=household, by=author)
+    audit.record("record_visit", visit, by=author, outcome=frame.outcome)
+    return frame.id
+
+
+def write(made, household):
+    """Insert a plan's rows and settle the home's open due dates."""
+    if made.meets:
+        DueDate.meet(household.id, made.service_date, made.occurrence)
+    elif made.excuse:
+        DueDate.excuse(household.id, made.service_date, made.excuse)
+    for model, rows in made.rows.items():
+        insert_rows(model, rows)
+
+
+def _doubts(frame, reading, household, author, handed_in_by):
+    """Notes that the visit carries, and kinds of decisions for the head."""
+    notes, doubts = [], []
+    if frame.clock_doubt:
+        notes.append("clock_doubt")
+        doubts.append("clock_doubt")
+    if handed_in_by:
+        notes.append("handed_in")
+        doubts.append("handed_in")
+    if frame.interpreter == "child":
+        notes.append("child_interpreted")
+    if household.children_or_woman_alone and frame.completed and frame.kind == words.HOME and len(frame.visitors) + bool(frame.visitor_other) < 2:
+        notes.append("one_visitor")
+    if frame.completed and frame.kind == words.HOME and Consent.withdrawn_since(household.id, "record", frame.started_at):
+        notes.append("photos_dropped")
+        doubts.append("consent_withdrawn")
+        reading.restricted.clear()
+    twice = Visit.household == household.id, Visit.author_id == author.id, Visit.service_date == frame.service_date, Visit.kind == frame.kind
+    if not frame.amends and frame.completed and Visit.select().where(*twice, Visit.outcome.in_(words.COMPLETED), Visit.amended_by.is_null()).exists():
+        doubts.append("twice_a_day")
+    return notes, doubts
+
+
+def _keep_consents(frame, household, author):
+    """What the family allowed today, where nothing living says so yet."""
+    for purpose in frame.consents:
+        Consent.give_once(household, purpose, how=frame.signature or "verbal", witness=frame.witness, by=author)
+
+
+def _supersede(frame, made):
+    """A correction: the earlier visit stays readable, its ledger lines are taken back, and its hazards are judged anew."""
+    earlier = Visit.get_or_none(Visit.id == frame.amends)
+    if earlier is None or earlier.amended_by is not None:
+        return
+    Visit.update(amended_by=frame.id).where(Visit.id == earlier.id).execute()
+    Line.reverse(earlier.id)

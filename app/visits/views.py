@@ -1,0 +1,193 @@
+"""Visits: the page at the door, what was recorded, its photos, and what the head settles."""
+
+import uuid
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from app import audit, photos, receipts
+from app.db import uuid7
+from app.forms import Form
+from app.households.decisions import Decision
+from app.households.household import Household
+from app.i18n import _, lang
+from app.people import Account
+from app.visits import answers, checklist, placing, words
+from app.visits.frame import Frame, duration_until
+from app.visits.recording import record
+from app.visits.visit import Visit, VisitPhoto
+from app.web import FIELD, Refused, allow, find_or_404, form_error
+
+bp = Blueprint("visits", __name__, url_prefix="/visits")
+
+
+def find_visit(id):
+    return find_or_404(Visit.visible_to(current_user), id=id)
+
+
+@bp.get("/")
+@allow(*FIELD)
+def index():
+    return render_template("visits/index.html", visits=list(Visit.visible_to(current_user).order_by(Visit.service_date.desc(), Visit.recorded_at.desc()).limit(100)))
+
+
+@bp.get("/new")
+@allow(*FIELD)
+def new():
+    household = placing.place(request.args.get("household"), current_user, receipts.filled_at()) or abort(404)
+    earlier = request.args.get("amends", type=uuid.UUID)
+    typed = _as_form(find_visit(earlier)) if earlier else MultiDict()
+    return render_template("visits/new.html", form=Form(typed), errors={}, **_page(household, typed))
+
+
+@bp.post("/")
+@allow(*FIELD)
+def create():
+    author = receipts.author()
+    household = placing.place(request.form.get("household"), author, receipts.filled_at())
+    if household is None:
+        return _unplaced(author)
+    frame, reading = _read(request.form, household)
+    errors = {**frame.errors, **(reading.errors if reading else {})}
+    if errors:
+        frame.errors = errors
+        return form_error("visits/new.html", frame, **_page(household, request.form))
+    handed_in_by = current_user if receipts.handed_in() else None
+    id = record(frame, reading, household, author=author, handed_in_by=handed_in_by)
+    if handed_in_by:
+        receipts.to_decide()
+    return redirect(url_for(".show", id=id), 303)
+
+
+def _read(form, household):
+    """The frame and the reading of the answers; the reading is None when nobody was met at home."""
+    people = {str(person.id): person for person in household.at_home}
+    frame = Frame(form).read(household, people, _visitor_ids(household))
+    if frame.minutes is None and frame.started_at and not frame.errors:
+        frame.minutes = duration_until(frame.started_at, receipts.filled_at())
+    if not frame.asks or "sets" in frame.errors:
+        return frame, None
+    try:
+        return frame, answers.read(form, frame.sets, frame.profile, lang())
+    except checklist.UnknownSet:
+        frame.error("sets", _("This form is of a version that we do not know."))
+        return frame, None
+
+
+def _visitor_ids(household):
+    return {str(account.id) for account in Account.of_station(household.station_id)}
+
+
+def _unplaced(author):
+    """A home that is not the author's, or that nobody knows: kept for the head to place; to a browser it does not exist."""
+    if "X-Outbox" not in request.headers:
+        abort(404)
+    Decision.add("unplaced", author, by=author, details={"form": [[k, v] for k, v in request.form.items(multi=True)], "author": str(author.id)})
+    receipts.to_decide()
+    return redirect(url_for("today.index"), 303)
+
+
+def _page(household, typed):
+    """What the visit page shows: the home in short, its people, and the questions of its sets."""
+    sets = (typed.get("sets") or "").split(",") if typed.get("sets") else [f"{name}@{checklist.current(name)}" for name in household.checklist_sets]
+    profile = household.profile
+    return {
+        "household": household,
+        "people": household.at_home,
+        "visitors": list(Account.of_station(household.station_id)),
+        "sets": sets,
+        "profile": profile,
+        "sections": checklist.questions_for(sets),
+        "definition": checklist.definition_for(sets, lang(), profile),
+        "words": words,
+        "new_id": typed.get("id") or str(uuid7()),
+    }
+
+
+def _as_form(visit):
+    """An earlier visit as typed values, for correcting it."""
+    typed = MultiDict({"amends": str(visit.id), "kind": visit.kind, "outcome": visit.outcome, "remark": visit.remark or "", "sets": ",".join(visit.sets)})
+    for name in ("language_used", "interpreter", "signature", "witness", "neighbour_check", "visitor_other"):
+        typed[name] = getattr(visit, name) or ""
+    typed["service_date"] = visit.service_date.isoformat()
+    for name, values in (("served", visit.served), ("visitors", visit.visitors), ("consent_scope", visit.consents)):
+        typed.setlist(name, values)
+    for name, value in answers.as_fields({**visit.answers, **(visit.restricted if current_user.may_read_restricted else {})}):
+        typed.add(name, value)
+    return typed
+
+
+@bp.get("/<uuid:id>")
+@allow(*FIELD)
+def show(id):
+    visit = find_visit(id)
+    may = current_user.may_read_restricted and not current_user.has("volunteer")
+    rows = answers.outline(visit.sets, visit.answers, visit.restricted if visit.sets else {}, lang(), may) if visit.sets else []
+    return render_template("visits/show.html", visit=visit, rows=rows, words=words)
+
+
+@bp.post("/<uuid:id>/photos")
+@allow(*FIELD)
+@receipts.prepare(lambda id: photos.take_in(_upload()))
+def add_photo(id):
+    """A photo of its own, after its visit. A consent withdrawn meanwhile: taken in, receipted, and not kept."""
+    visit = Visit.get_or_none(Visit.id == id, Visit.station_id == receipts.author().station_id) or abort(404)
+    if visit.author_id != receipts.author().id and not current_user.is_staff:
+        abort(404)
+    photo_id = Form(request.form).uuid("id", required=False) or uuid7()
+    if "photos_dropped" not in visit.notes and not VisitPhoto.select().where(VisitPhoto.id == photo_id).exists():
+        VisitPhoto.create(id=photo_id, visit=visit, photo=photos.keep(g.prepared), question=(request.form.get("question") or "")[:12])
+        audit.record("add_photo", visit, by=receipts.author())
+    return redirect(url_for(".show", id=id), 303)
+
+
+def _upload():
+    file = request.files.get("photo")
+    if file is None or not file.filename:
+        raise Refused(_("Please choose a photo."))
+    return file
+
+
+@bp.get("/<uuid:id>/photos/<uuid:photo_id>")
+@allow(*FIELD)
+def photo(id, photo_id):
+    visit = find_visit(id)
+    return find_or_404(VisitPhoto.select().where(VisitPhoto.visit == visit.id), id=photo_id).photo.answer()
+
+
+@bp.get("/unplaced/<uuid:id>")
+@allow("station_head")
+def unplaced(id):
+    decision = _open_decision(id, "unplaced")
+    return render_template("visits/unplaced.html", decision=decision, form=Form(MultiDict()), errors={}, homes=Household.visible_to(current_user).order_by(Household.label))
+
+
+@bp.post("/unplaced/<uuid:id>/placing")
+@allow("station_head")
+def place_visit(id):
+    """The head says whose visit it was; it is recorded for its author with its own times."""
+    decision = _open_decision(id, "unplaced")
+    household = find_or_404(Household.visible_to(current_user), id=Form(request.form).uuid("household"))
+    try:
+        placing.place_unplaced(decision, household, by=current_user)
+    except placing.CannotPlace as problem:
+        raise Refused(str(problem)) from None
+    return redirect(url_for("households.decisions"), 303)
+
+
+@bp.post("/<uuid:id>/date")
+@allow("station_head")
+def settle_date(id):
+    """The head settles a doubtful date: the ledger takes its lines back and writes them on the right day."""
+    visit = find_visit(id)
+    form = Form(request.form)
+    day = form.day("service_date")
+    if not form.valid:
+        raise Refused(form.errors["service_date"])
+    placing.settle_date(visit, day, by=current_user)
+    return redirect(url_for(".show", id=id), 303)
+
+
+def _open_decision(id, kind):
+    return find_or_404(Decision.visible_to(current_user).where(Decision.kind == kind, Decision.settled_at.is_null()), id=id)

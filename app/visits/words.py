@@ -1,0 +1,74 @@
+"""The words of a visit's frame: kinds, outcomes, languages, consent, signatures (domain.md 3.0 and section 9)."""
+
+from app.i18n import _l
+
+HOME, PHONE = "home_visit", "phone_visit"
+KINDS = {HOME: _l("Home visit"), PHONE: _l("Phone visit")}
+
+MET, MET_FAMILY, NO_ONE, REFUSED, MOVED, DECEASED, HOSPITAL = "met", "met_family", "no_one", "refused", "moved", "deceased", "hospital"
+OUTCOMES = {
+    MET: _l("Met in person"),
+    MET_FAMILY: _l("Met the family"),
+    NO_ONE: _l("No one home"),
+    REFUSED: _l("Did not want a visit"),
+    MOVED: _l("Moved away"),
+    DECEASED: _l("Has died"),
+    HOSPITAL: _l("In hospital"),
+}
+COMPLETED = (MET, MET_FAMILY)
+
+NEIGHBOUR_CHECKS = {
+    "seen_well": _l("A neighbour saw them today and they are well"),
+    "not_seen": _l("A neighbour has not seen them"),
+    "worried": _l("A neighbour is worried"),
+    "nobody_asked": _l("No neighbour could be asked"),
+}
+
+# how people speak, by BCP 47; never derived from ethnicity
+SPOKEN = {
+    "cmn": _l("Putonghua"),
+    "wuu": _l("Yongkang speech"),
+    "hea": _l("Miao, Qiandong"),
+    "cqd": _l("Miao, Chuanqiandian"),
+    "mmr": _l("Miao, Xiangxi"),
+    "pcc": _l("Buyei"),
+    "kmc": _l("Dong"),
+    "tji": _l("Tujia"),
+    "za": _l("Zhuang"),
+    "ii": _l("Yi (Nuosu)"),
+    "ug": _l("Uyghur"),
+    "bo": _l("Tibetan"),
+    "mn": _l("Mongolian"),
+    "ko": _l("Korean"),
+    "kk": _l("Kazakh"),
+    "vi": _l("Vietnamese"),
+    "sign": _l("Sign language"),
+    "other": _l("Another language"),
+}
+
+INTERPRETERS = {
+    "none": _l("Nobody interpreted"),
+    "family": _l("A family member"),
+    "volunteer": _l("A volunteer"),
+    "child": _l("A child"),
+}
+
+CONSENTS = {
+    "record": _l("We may write this down"),
+    "photo": _l("We may take photos of things, not of people"),
+    "share_with_partner": _l("We may ask a helper about a need, without name or address"),
+}
+
+SIGNATURES = {
+    "sign": _l("Signed on this phone"),
+    "thumb": _l("Thumbprint on paper"),
+    "verbal": _l("Said yes, with a witness"),
+}
+
+NOTES = {
+    "photos_dropped": _l("Consent was withdrawn before this arrived: its photos and restricted answers were not kept."),
+    "clock_doubt": _l("The phone's clock was in doubt: the head settles the date."),
+    "handed_in": _l("A colleague handed this in."),
+    "child_interpreted": _l("A child interpreted. Next time please bring an adult interpreter."),
+    "one_visitor": _l("Two visitors are wanted in this home."),
+}
