@@ -1,0 +1,23 @@
+"""Household files, persons, categories, consents, villages, roster import, due dates, hazards and tasks of a home."""
+
+from app.households.assignments import Assignment
+from app.households.categories import Category
+from app.households.consents import Consent
+from app.households.decisions import Decision
+from app.households.due_dates import DueDate
+from app.households.hazards import Hazard
+from app.households.household import Household
+from app.households.merging import follow_merges
+from app.households.person import Person
+from app.households.rosters import Roster
+from app.households.tasks import Task
+from app.households.tiers import StationTier
+from app.households.villages import Village
+
+__all__ = ["Assignment", "Category", "Consent", "Decision", "DueDate", "Hazard", "Household", "Person", "StationTier", "Task", "Village", "follow_merges"]
+
+MODELS = [Village, Household, Person, Category, Consent, Assignment, StationTier, DueDate, Hazard, Task, Decision, Roster]
+
+
+def install(app):
+    pass

@@ -1,0 +1,90 @@
+"""Consents (同意书): one per purpose, with who explained it, and withdrawn at any time (domain.md section 9)."""
+
+import peewee
+
+from app import audit, clock
+from app.db import InstantField, StationModel, uuid7
+from app.households.household import Household
+from app.households.person import Person
+from app.i18n import _l
+
+PURPOSES = {
+    "record": _l("Keep a record of visits"),
+    "photo": _l("Take photos of the place, not of people"),
+    "share_with_partner": _l("Pass a need on to those who help"),
+    "publish_story": _l("Tell the story without names"),
+    "language_audio": _l("Use a recorded voice"),
+}
+HOWS = {"sign": _l("Signed"), "thumb": _l("Thumb on paper"), "spoken": _l("Spoken, with a witness")}
+VERSION = "2026-1"
+
+
+class Consent(StationModel):
+    household = peewee.ForeignKeyField(Household, backref="+")
+    person = peewee.ForeignKeyField(Person, null=True, backref="+", on_delete="SET NULL")
+    purpose = peewee.CharField(20)
+    given_at = InstantField(default=clock.now)
+    withdrawn_at = InstantField(null=True)
+    how = peewee.CharField(10, default="spoken")
+    witness = peewee.CharField(50, default="")
+    explained_by = peewee.UUIDField(null=True)
+    version = peewee.CharField(20, default=VERSION)
+
+    class Meta:
+        indexes = ((("household", "purpose"), False),)
+
+    @classmethod
+    def row(cls, station_id, household_id, purpose, given_at, *, person_id=None, how="spoken", witness="", explained_by=None, withdrawn_at=None, id=None):
+        return {
+            "id": id or uuid7(),
+            "station_id": station_id,
+            "household": household_id,
+            "person": person_id,
+            "purpose": purpose,
+            "given_at": given_at,
+            "withdrawn_at": withdrawn_at,
+            "how": how,
+            "witness": witness,
+            "explained_by": explained_by,
+            "version": VERSION,
+        }
+
+    # ---- lists ----
+
+    @classmethod
+    def holds(cls, instant):
+        return (cls.given_at <= instant) & (cls.withdrawn_at.is_null() | (cls.withdrawn_at > instant))
+
+    @classmethod
+    def of(cls, household):
+        return cls.select().where(cls.household == household).order_by(cls.given_at.desc())
+
+    # ---- questions ----
+
+    @classmethod
+    def given(cls, household, purpose, at=None):
+        """Whether the home had agreed to `purpose` at the instant `at` (else now)."""
+        return purpose in cls.purposes_given(household, at)
+
+    @classmethod
+    def purposes_given(cls, household, at=None):
+        """The set of purposes agreed to at `at` (else now)."""
+        return {purpose for purpose, in cls.select(cls.purpose).where(cls.household == household, cls.holds(at or clock.now())).tuples()}
+
+    @classmethod
+    def withdrawn_since(cls, household, at):
+        """Purposes that were agreed to at `at` and are no longer: what a visit filled in then must leave out now."""
+        return cls.purposes_given(household, at) - cls.purposes_given(household)
+
+    @property
+    def purpose_name(self):
+        return str(PURPOSES.get(self.purpose, self.purpose))
+
+    # ---- verbs ----
+
+    def withdraw(self, by):
+        """From now on no longer. Repeating keeps the first time."""
+        if self.withdrawn_at is None:
+            self.withdrawn_at = clock.now()
+            self.save()
+            audit.record("withdraw", self, by=by, purpose=self.purpose)

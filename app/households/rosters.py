@@ -1,0 +1,30 @@
+"""A roster that was uploaded (花名册): its rows wait here, read and checked, until somebody confirms them."""
+
+import peewee
+
+from app import clock
+from app.db import InstantField, JSONField, StationModel
+from app.people import Account
+
+STAGED, RUNNING, DONE, FAILED = "staged", "running", "done", "failed"
+
+
+class Roster(StationModel):
+    """`rows` are the good rows as dicts, `problems` the bad ones as [row number, column, reason]."""
+
+    account = peewee.ForeignKeyField(Account, backref="+")
+    file_name = peewee.CharField(120)
+    rows = JSONField(default=list)
+    problems = JSONField(default=list)
+    total = peewee.IntegerField(default=0)
+    state = peewee.CharField(8, default=STAGED)
+    added = peewee.IntegerField(default=0)
+    known = peewee.IntegerField(default=0)
+    created_at = InstantField(default=clock.now)
+    started_at = InstantField(null=True)
+    ended_at = InstantField(null=True)
+
+    @classmethod
+    def visible_to(cls, account):
+        """One's own: the rows hold names."""
+        return cls.select().where(cls.account == account.id)
