@@ -69,7 +69,7 @@ class Consent(StationModel):
     @classmethod
     def purposes_given(cls, household, at=None):
         """The set of purposes agreed to at `at` (else now)."""
-        return {purpose for purpose, in cls.select(cls.purpose).where(cls.household == household, cls.holds(at or clock.now())).tuples()}
+        return {purpose for (purpose,) in cls.select(cls.purpose).where(cls.household == household, cls.holds(at or clock.now())).tuples()}
 
     @classmethod
     def withdrawn_since(cls, household, at):

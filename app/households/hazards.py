@@ -51,7 +51,22 @@ class Hazard(StationModel):
         indexes = ((("station_id", "closed_at"), False),)
 
     @classmethod
-    def row(cls, station_id, household_id, occurrence, code, severity, question, found_on, due_at=None, *, restricted=None, closed_at=None, closed_by=None, closing=""):
+    def row(
+        cls,
+        station_id,
+        household_id,
+        occurrence,
+        code,
+        severity,
+        question,
+        found_on,
+        due_at=None,
+        *,
+        restricted=None,
+        closed_at=None,
+        closed_by=None,
+        closing="",
+    ):
         """A hazard as a dict. Its id is `uuid5(occurrence, "hazard:<question>:<code>")`: the phone knows it beforehand."""
         return {
             "id": child_id(occurrence, f"hazard:{question}:{code}"),

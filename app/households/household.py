@@ -151,7 +151,7 @@ class Household(StationModel):
     def next_number(cls, station_id):
         """The next running number of a station, four digits or more."""
         taken = cls.select(cls.number).where(cls.station_id == station_id).tuples()
-        return f"{max((int(number) for number, in taken if number.isascii() and number.isdigit()), default=0) + 1:04d}"
+        return f"{max((int(number) for (number,) in taken if number.isascii() and number.isdigit()), default=0) + 1:04d}"
 
     # ---- questions ----
 
