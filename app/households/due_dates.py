@@ -88,15 +88,16 @@ class DueDate(StationModel):
             insert_rows(cls, [cls.next_row(household.station_id, household.id, start, days)])
 
     @classmethod
-    def meet(cls, household, on, occurrence):
-        """A completed visit `on` a service date meets the open due dates that began before it; the next one, by tier, is inserted and returned as a list of rows.
+    def meet(cls, household, on, occurrence, days=None):
+        """A completed visit `on` a service date meets the open due dates that began before it; the next one, by tier or in `days`, is inserted and returned as a list of rows.
 
         An older visit that arrives late, a second one on the same day, and a repetition meet nothing and give [].
         """
         met = cls.update(met_on=on, met_by=occurrence).where(cls.household == household, cls.is_open(), cls.since < on).execute()
         if household.ended_at or (not met and cls.select().where(cls.household == household, (cls.since >= on) | cls.is_open()).exists()):
             return []
-        rows = [cls.next_row(household.station_id, household.id, on, StationTier.days_of(household.station_id, household.tier), made_by=occurrence)]
+        days = days or StationTier.days_of(household.station_id, household.tier)
+        rows = [cls.next_row(household.station_id, household.id, on, days, made_by=occurrence)]
         insert_rows(cls, rows)
         return rows
 

@@ -18,6 +18,9 @@ SENTENCES = {
     "visit_again": _l("Visit again."),
     "call_head": _l("Tell the station head."),
     "follow_hazard": _l("See to the hazard that was found."),
+    "talk_refused": _l("Ask why the visit was not wished."),
+    "confirm_moved": _l("Make sure that they moved away, and end the file."),
+    "confirm_deceased": _l("Make sure of the death, comfort the family, and end the file."),
     "revisit_unknown": _l("Visit again: nothing was answered last time."),
 }
 

@@ -61,7 +61,7 @@ class Frame(Form):
         self.neighbour_check = None
         if "record" not in self.consents and self.kind == words.HOME:
             self.error("consent_scope", _("Without consent to write this down, choose “Did not want a visit”."))
-        if self.signature == "verbal" and not self.witness:
+        if self.signature == "spoken" and not self.witness:
             self.error("witness", _("Please name the witness."))
 
     def _read_miss(self):

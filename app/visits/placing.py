@@ -31,7 +31,7 @@ def place(text, author, instant):
 def place_unplaced(decision, household, *, by):
     """Record a kept submission for `household`, in its author's name and with its own times. Repeating finds it settled. Raises CannotPlace."""
     form = MultiDict((name, value) for name, value in decision.details["form"])
-    author = find_account(decision.details["author"]) or by
+    author = find_account(str(decision.about_id)) or by
     people = {str(person.id): person for person in household.at_home}
     form.setlist("served", [id for id in form.getlist("served") if id in people] or list(people)[:1])
     frame = Frame(form).read(household, people, {str(account.id) for account in Account.of_station(household.station_id)} | set(form.getlist("visitors")))

@@ -8,8 +8,7 @@ from datetime import date, datetime, timedelta
 
 from app import clock
 from app.db import child_id
-from app.households.due_dates import DueDate
-from app.households.hazards import Hazard
+from app.households.hazards import RESTRICTED, Hazard
 from app.households.tasks import Task
 from app.ledger import Line
 from app.ledger.lines import PHONE, SERVED, VISIT
@@ -17,9 +16,8 @@ from app.visits import words
 from app.visits.visit import RestrictedAnswers, Visit
 
 SEVERITY = {"red": 3, "orange": 2, "yellow": 1}
-UNKNOWN_REVISIT_DAYS = 14
-# the home is not to be visited for now, or never again
-EXCUSES = {words.HOSPITAL: "hospital", words.MOVED: "moved", words.DECEASED: "deceased"}
+# what to do next when somebody opened the door and there was no visit
+FOLLOW_UPS = {words.REFUSED: "talk_refused", words.MOVED: "confirm_moved", words.DECEASED: "confirm_deceased"}
 
 
 @dataclass(frozen=True)
@@ -36,14 +34,14 @@ class Home:
 
 @dataclass
 class Plan:
-    """Rows by model, and what becomes of the home's open due dates on `service_date`: met, or excused with a reason."""
+    """Rows by model, and what becomes of the home's open due dates on `service_date`: met (the next one follows in `next_days`), or excused."""
 
     rows: dict
     service_date: date
     occurrence: object
     meets: bool = False
+    next_days: int | None = None
     excuse: str | None = None
-    next_due_on: date | None = None
 
 
 def plan(frame, reading, home, *, author_id, recorded_at, notes=(), handed_in_by=None, programme="core_4"):
@@ -121,8 +119,8 @@ def _follow_ups(frame, reading, home, recorded_at):
         tasks.append(_task(frame, home, wanted, new.get(code), recorded_at))
     if frame.outcome == words.NO_ONE and frame.kind == words.HOME:
         _missed(frame, home, hazards, tasks, recorded_at)
-    if frame.outcome in (words.REFUSED, words.MOVED, words.DECEASED):
-        tasks.append(_task(frame, home, {"what": frame.outcome, "to": "social_worker", "due_days": 3}, None, recorded_at))
+    if frame.outcome in FOLLOW_UPS:
+        tasks.append(_task(frame, home, {"what": FOLLOW_UPS[frame.outcome], "to": "social_worker", "due_days": 3}, None, recorded_at))
     for hazard in hazards:
         hazard["due_at"] = min((t["due_at"] for t in tasks if t["hazard"] == hazard["id"] and t["due_at"]), default=hazard["due_at"])
     return hazards, tasks
@@ -133,34 +131,26 @@ def _missed(frame, home, hazards, tasks, recorded_at):
     if not home.high_risk and frame.neighbour_check not in ("not_seen", "worried"):
         return
     red = home.missed_lately or frame.neighbour_check == "worried"
-    if red and SEVERITY.get(home.open_hazards.get("isolation"), 0) < SEVERITY["red"]:
+    if red and home.open_hazards.get("isolation") != "red":
         hazards.append(_hazard(frame, home, "isolation", "red", "outcome"))
-    wanted = {"what": "missed_twice", "to": "station_head", "due_h": 24} if red else {"what": "try_again", "to": "social_worker", "due_h": 24}
-    tasks.append(_task(frame, home, wanted, hazards[-1] if red and hazards else None, recorded_at))
+    wanted = {"what": "neighbour_check", "to": "station_head", "due_h": 24} if red else {"what": "visit_again", "to": "social_worker", "due_h": 24}
+    tasks.append(_task(frame, home, wanted, hazards[-1] if hazards else None, recorded_at))
 
 
 def _hazard(frame, home, code, severity, question):
-    return Hazard.row(
-        id=child_id(frame.id, f"hazard:{code}"),
-        station_id=home.station_id,
-        household=home.id,
-        occurrence=frame.id,
-        code=code,
-        severity=severity,
-        question=question,
-        found_on=frame.service_date,
-        due_at={"red": frame.started_at + timedelta(hours=24), "orange": frame.started_at + timedelta(days=3)}.get(severity),
-    )
+    due_at = {"red": frame.started_at + timedelta(hours=24), "orange": frame.started_at + timedelta(days=3)}.get(severity)
+    return Hazard.row(home.station_id, home.id, frame.id, code, severity, question, frame.service_date, due_at)
 
 
 def _task(frame, home, wanted, hazard, recorded_at):
     return Task.row(
-        id=child_id(frame.id, f"task:{wanted['what']}:{wanted.get('question') or ''}:{(wanted.get('suggestion') or '')}"),
-        station_id=home.station_id,
-        household=home.id,
-        hazard=hazard["id"] if hazard else None,
+        home.station_id,
+        home.id,
+        wanted["what"],
         occurrence=frame.id,
-        what=wanted["what"],
+        key=":".join(filter(None, (wanted["what"], wanted.get("question"), wanted.get("suggestion")))),
+        hazard_id=hazard["id"] if hazard else None,
+        restricted=wanted.get("hazard_code") in RESTRICTED,
         to_role=wanted["to"],
         due_at=_due_at(frame, wanted, home),
         suggestion=wanted.get("suggestion"),
@@ -176,19 +166,11 @@ def _due_at(frame, wanted, home) -> datetime:
 
 
 def _due(made, frame, reading, home):
-    """A completed home visit meets what was due and yields the next date; who is in hospital is excused for two weeks."""
+    """A completed home visit meets what was due and yields the next date; who is in hospital is excused."""
     if frame.kind != words.HOME:
         return
     if frame.completed:
         made.meets = True
-        days = home.tier_days
-        if reading and reading.revisit_days:
-            days = min(days, reading.revisit_days)
-        made.next_due_on = frame.service_date + timedelta(days=days)
-    elif frame.outcome in EXCUSES:
-        made.excuse = EXCUSES[frame.outcome]
-        made.next_due_on = frame.service_date + timedelta(days=UNKNOWN_REVISIT_DAYS) if frame.outcome == words.HOSPITAL else None
-    if made.next_due_on:
-        made.rows[DueDate] = [
-            DueDate.row(id=child_id(frame.id, "due"), station_id=home.station_id, household=home.id, due_on=made.next_due_on)
-        ]
+        made.next_days = min(home.tier_days, reading.revisit_days) if reading and reading.revisit_days else home.tier_days
+    elif frame.outcome == words.HOSPITAL:
+        made.excuse = "hospital"

@@ -8,6 +8,7 @@ from app.households.consents import Consent
 from app.households.decisions import Decision
 from app.households.due_dates import DueDate
 from app.households.hazards import Hazard
+from app.households.tiers import StationTier
 from app.ledger import Line
 from app.visits import words
 from app.visits.plan import Home, plan
@@ -23,7 +24,7 @@ def home_of(household, frame):
     return Home(
         id=household.id,
         station_id=household.station_id,
-        tier_days=household.tier_days,
+        tier_days=StationTier.days_of(household.station_id, household.tier),
         high_risk=household.tier == "weekly" or "red" in open_hazards.values(),
         open_hazards=open_hazards,
         missed_lately=frame.outcome == words.NO_ONE and _missed_before(household, frame),
@@ -48,21 +49,22 @@ def record(frame, reading, household, *, author, handed_in_by=None):
     )
     if frame.amends:
         _supersede(frame, made)
-    write(made, household)
+    write(made, household, author)
     _keep_consents(frame, household, author)
     visit = Visit(id=frame.id, station_id=household.station_id)
     for kind in doubts:
-        Decision.add(kind, visit, household=household, by=author)
+        Decision.add(household.station_id, kind, "visit", frame.id, household=str(household.id))
     audit.record("record_visit", visit, by=author, outcome=frame.outcome)
     return frame.id
 
 
-def write(made, household):
+def write(made, household, author):
     """Insert a plan's rows and settle the home's open due dates."""
     if made.meets:
-        DueDate.meet(household.id, made.service_date, made.occurrence)
+        DueDate.meet(household, made.service_date, made.occurrence, days=made.next_days)
     elif made.excuse:
-        DueDate.excuse(household.id, made.service_date, made.excuse)
+        for due in DueDate.open_for(household):
+            due.excuse(made.excuse, by=author)
     for model, rows in made.rows.items():
         insert_rows(model, rows)
 
@@ -80,7 +82,7 @@ def _doubts(frame, reading, household, author, handed_in_by):
         notes.append("child_interpreted")
     if household.children_or_woman_alone and frame.completed and frame.kind == words.HOME and len(frame.visitors) + bool(frame.visitor_other) < 2:
         notes.append("one_visitor")
-    if frame.completed and frame.kind == words.HOME and Consent.withdrawn_since(household.id, "record", frame.started_at):
+    if frame.asks and Consent.withdrawn_since(household, frame.started_at) & {"record", "photo"}:
         notes.append("photos_dropped")
         doubts.append("consent_withdrawn")
         reading.restricted.clear()
@@ -92,8 +94,12 @@ def _doubts(frame, reading, household, author, handed_in_by):
 
 def _keep_consents(frame, household, author):
     """What the family allowed today, where nothing living says so yet."""
-    for purpose in frame.consents:
-        Consent.give_once(household, purpose, how=frame.signature or "verbal", witness=frame.witness, by=author)
+    new = set(frame.consents) - Consent.purposes_given(household) if frame.consents else ()
+    how, witness = frame.signature or "spoken", frame.witness or ""
+    insert_rows(
+        Consent,
+        [Consent.row(household.station_id, household.id, p, frame.started_at, how=how, witness=witness, explained_by=author.id) for p in sorted(new)],
+    )
 
 
 def _supersede(frame, made):

@@ -83,14 +83,15 @@ def _unplaced(author):
     """A home that is not the author's, or that nobody knows: kept for the head to place; to a browser it does not exist."""
     if "X-Outbox" not in request.headers:
         abort(404)
-    Decision.add("unplaced", author, by=author, details={"form": [[k, v] for k, v in request.form.items(multi=True)], "author": str(author.id)})
+    form = [[name, value] for name, value in request.form.items(multi=True)]
+    Decision.add(author.station_id, "unplaced", "account", author.id, form=form)
     receipts.to_decide()
     return redirect(url_for("today.index"), 303)
 
 
 def _page(household, typed):
     """What the visit page shows: the home in short, its people, and the questions of its sets."""
-    sets = (typed.get("sets") or "").split(",") if typed.get("sets") else [f"{name}@{checklist.current(name)}" for name in household.checklist_sets]
+    sets = typed["sets"].split(",") if typed.get("sets") else [checklist.current(name) for name in household.checklist_sets]
     profile = household.profile
     return {
         "household": household,

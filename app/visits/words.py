@@ -62,7 +62,7 @@ CONSENTS = {
 SIGNATURES = {
     "sign": _l("Signed on this phone"),
     "thumb": _l("Thumbprint on paper"),
-    "verbal": _l("Said yes, with a witness"),
+    "spoken": _l("Said yes, with a witness"),
 }
 
 NOTES = {
