@@ -20,4 +20,7 @@ MODELS = [Village, Household, Person, Category, Consent, Assignment, StationTier
 
 
 def install(app):
-    pass
+    from app.households import changes, views
+
+    views.register(app)
+    app.jinja_env.globals.update(as_text=changes.as_text)

@@ -5,6 +5,7 @@ import peewee
 from app import audit, clock
 from app.db import InstantField, StationModel, uuid7
 from app.households.household import Household
+from app.households.scope import staff_stations
 from app.people import Account
 
 
@@ -29,6 +30,11 @@ class Assignment(StationModel):
         }
 
     # ---- lists ----
+
+    @classmethod
+    def visible_to(cls, account):
+        """Of the stations where the account is staff."""
+        return cls.select().where(cls.station_id.in_(staff_stations(account)))
 
     @classmethod
     def holds(cls, instant=None):

@@ -5,6 +5,7 @@ import peewee
 from app import audit, clock
 from app.db import InstantField, StationModel, uuid7
 from app.households.person import Person
+from app.households.scope import staff_stations
 from app.i18n import _l
 
 CATEGORIES = {
@@ -34,15 +35,7 @@ ELDER = {"lives_alone", "empty_nest", "left_behind_elder", "very_old", "adl_depe
 LOW_INCOME = {"dibao", "dibian", "tekun", "expenditure_hardship"}
 CHILD = {"orphan", "unattended_child", "child_in_difficulty", "left_behind_child", "migrant_child"}
 # class of the disability certificate
-DISABILITY = {
-    "1": _l("Sight"),
-    "2": _l("Hearing"),
-    "3": _l("Speech"),
-    "4": _l("Body"),
-    "5": _l("Intellect"),
-    "6": _l("Mind"),
-    "7": _l("Several"),
-}
+DISABILITY = {"1": _l("Sight"), "2": _l("Hearing"), "3": _l("Speech"), "4": _l("Body"), "5": _l("Intellect"), "6": _l("Mind"), "7": _l("Several")}
 
 
 class Category(StationModel):
@@ -71,6 +64,11 @@ class Category(StationModel):
             "source": source,
             "created_at": clock.now(),
         }
+
+    @classmethod
+    def visible_to(cls, account):
+        """Of the stations where the account is staff."""
+        return cls.select().where(cls.station_id.in_(staff_stations(account)))
 
     @classmethod
     def holds(cls, day):

@@ -6,6 +6,7 @@ from app import audit, clock
 from app.db import InstantField, StationModel, uuid7
 from app.households.household import Household
 from app.households.person import Person
+from app.households.scope import staff_stations
 from app.i18n import _l
 
 PURPOSES = {
@@ -50,6 +51,11 @@ class Consent(StationModel):
         }
 
     # ---- lists ----
+
+    @classmethod
+    def visible_to(cls, account):
+        """Of the stations where the account is staff."""
+        return cls.select().where(cls.station_id.in_(staff_stations(account)))
 
     @classmethod
     def holds(cls, instant):

@@ -7,6 +7,7 @@ import peewee
 from app import audit, clock
 from app.db import InstantField, StationModel, child_id, insert_rows, uuid7
 from app.households.household import Household
+from app.households.scope import staff_stations
 from app.households.tiers import StationTier
 from app.i18n import _l
 
@@ -50,6 +51,11 @@ class DueDate(StationModel):
         return cls.row(station_id, household_id, on + timedelta(days=days), on, made_by=made_by)
 
     # ---- lists ----
+
+    @classmethod
+    def visible_to(cls, account):
+        """Of the stations where the account is staff."""
+        return cls.select().where(cls.station_id.in_(staff_stations(account)))
 
     @classmethod
     def is_open(cls):

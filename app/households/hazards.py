@@ -96,7 +96,7 @@ class Hazard(StationModel):
 
     @classmethod
     def readable_by(cls, account):
-        return (cls.restricted == False) | account.may_read_restricted
+        return ~cls.restricted | account.may_read_restricted
 
     @classmethod
     def open_for(cls, household):
@@ -124,3 +124,9 @@ class Hazard(StationModel):
             self.closed_at, self.closed_by, self.closing = clock.now(), by.id, closing
             self.save()
             audit.record("close", self, by=by, code=self.code)
+
+
+def worst_open(household_ids, account):
+    """The gravest open hazard of each home that `account` may read: `{household id: Hazard}`."""
+    query = Hazard.select().where(Hazard.household.in_(list(household_ids)), Hazard.closed_at.is_null(), Hazard.readable_by(account))
+    return {hazard.household_id: hazard for hazard in sorted(query, key=lambda hazard: SEVERITIES.index(hazard.severity), reverse=True)}

@@ -31,7 +31,8 @@ def merge(household, into, by):
         field.model.update({field: into.id}).where(field == household.id).execute()
     DueDate.excuse_open(household.id, "merged")
     Household.update(merged_into=into.id).where(Household.merged_into == household.id).execute()
-    household.merged_into, household.ended_at, household.ended_reason = into, household.ended_at or clock.now(), household.ended_reason or "merged"
+    household.merged_into = into
+    household.ended_at, household.ended_reason = household.ended_at or clock.now(), household.ended_reason or "merged"
     household.save()
     for name in ("phone", "address", "neighbour_name", "neighbour_phone", "languages", "notes"):
         if not getattr(into, name):

@@ -88,17 +88,17 @@ class Task(StationModel):
     # ---- lists ----
 
     @classmethod
-    def visible_to(cls, account):
-        """Staff: of their station; volunteers: their own. Restricted ones only for those trained for it."""
-        stations = staff_stations(account)
-        seen = cls.station_id.in_(stations) if stations else cls.is_for(account)
-        readable = (cls.restricted == False) | account.may_read_restricted
-        return cls.select().where(seen, readable)
+    def visible_to(cls, account, at=None):
+        """Staff: of their station; volunteers: their own, now or at the instant `at`. Restricted ones only for those trained for it."""
+        stations = staff_stations(account, at)
+        seen = cls.station_id.in_(stations) if stations else cls.is_for(account, at)
+        return cls.select().where(seen, ~cls.restricted | account.may_read_restricted)
 
     @classmethod
-    def is_for(cls, account):
+    def is_for(cls, account, at=None):
         """A condition: the task is this account's, or its role's at a home assigned to it."""
-        by_role = cls.to_role.in_(list(account.roles)) & cls.to_account.is_null() & cls.household.in_(Assignment.homes_of(account))
+        roles = account.roles_at(at) if at else account.roles
+        by_role = cls.to_role.in_(list(roles)) & cls.to_account.is_null() & cls.household.in_(Assignment.homes_of(account, at))
         return (cls.to_account == account.id) | by_role
 
     @classmethod
@@ -127,7 +127,7 @@ class Task(StationModel):
     def close(self, by, outcome, note="", closes_hazard=False):
         """End the task, and its hazard when asked. Repeating keeps the first ending."""
         if self.closed_at is None:
-            self.closed_at, self.closed_by, self.outcome, self.note = clock.now(), by.id, outcome, note or ""
+            self.closed_at, self.closed_by, self.outcome, self.note = (clock.now(), by.id, outcome, note or "")
             self.save()
             audit.record("close", self, by=by, outcome=outcome)
             if closes_hazard and self.hazard:

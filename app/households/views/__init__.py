@@ -1,0 +1,20 @@
+"""Pages of the households: one module for each thing that people do there."""
+
+from flask import Blueprint, abort
+from flask_login import current_user
+
+from app.households.household import Household
+
+bp = Blueprint("households", __name__, url_prefix="/households")
+
+
+def find_household(id):
+    """The home that the signed-in account may open (aliases resolved), else 404."""
+    return Household.find(current_user, id) or abort(404)
+
+
+def register(app):
+    """Import the modules, which add their views to `bp`, and put it into the app."""
+    from app.households.views import assignments, categories, consents, decisions, due_dates, exports, files, merging, persons, rosters, tasks, tiers  # noqa: F401
+
+    app.register_blueprint(bp)
