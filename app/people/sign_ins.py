@@ -48,7 +48,7 @@ class SignIn(Model):
 
     @classmethod
     def of_token(cls, token):
-        return cls.get_or_none(cls.token_hash == _hash(token)) if token else None
+        return cls.select(cls, Account).join(Account).where(cls.token_hash == _hash(token)).first() if token else None
 
     @classmethod
     def active(cls, account):

@@ -20,7 +20,7 @@ MOST_PHOTOS = 12
 class Frame(Form):
     """Clean values as attributes once `read` has run; `errors` by field otherwise."""
 
-    def read(self, household, people, visitors):
+    def read(self, people, visitors):
         """Read everything. `people`: id → person of the home; `visitors`: account ids of the station."""
         self.id = self.uuid("id")
         self.kind = self.choice("kind", words.KINDS, default=words.HOME)

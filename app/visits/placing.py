@@ -34,7 +34,7 @@ def place_unplaced(decision, household, *, by):
     author = find_account(str(decision.about_id)) or by
     people = {str(person.id): person for person in household.at_home}
     form.setlist("served", [id for id in form.getlist("served") if id in people] or list(people)[:1])
-    frame = Frame(form).read(household, people, {str(account.id) for account in Account.of_station(household.station_id)} | set(form.getlist("visitors")))
+    frame = Frame(form).read(people, {str(account.id) for account in Account.of_station(household.station_id)} | set(form.getlist("visitors")))
     filled = clock.parse_instant(form.get("_started_at") or form.get("_filled_at")) or decision.at
     frame.started_at, frame.service_date = filled, clock.local(filled).date()
     reading = None

@@ -63,7 +63,7 @@ def create():
 def _read(form, household):
     """The frame and the reading of the answers; the reading is None when nobody was met at home."""
     people = {str(person.id): person for person in household.at_home}
-    frame = Frame(form).read(household, people, _visitor_ids(household))
+    frame = Frame(form).read(people, _visitor_ids(household) if form.get("visitors") else ())
     if frame.minutes is None and frame.started_at and not frame.errors:
         frame.minutes = duration_until(frame.started_at, receipts.filled_at())
     if not frame.asks or "sets" in frame.errors:
@@ -95,8 +95,8 @@ def _page(household, typed):
     profile = household.profile
     return {
         "household": household,
-        "people": household.at_home,
-        "visitors": list(Account.of_station(household.station_id)),
+        "member_choices": [(str(person.id), person.short_name if current_user.has("volunteer") else person.name) for person in household.at_home],
+        "visitor_choices": [(str(other.id), other.name) for other in Account.of_station(household.station_id)],
         "sets": sets,
         "profile": profile,
         "sections": checklist.questions_for(sets),

@@ -1,0 +1,75 @@
+"""The migrations build exactly the models, and keep what a database holds."""
+
+import re
+
+import pytest
+
+from app import all_models, db
+from app.db import database
+from app.people import Station
+
+
+@pytest.fixture
+def empty(tmp_path):
+    """`empty(name)` connects to a new database file and gives its path back afterwards."""
+    before = database.obj
+
+    def connect(name):
+        if not database.is_closed():
+            database.close()
+        return db.connect(f"sqlite:///{tmp_path / name}")
+
+    yield connect
+    if not database.is_closed():
+        database.close()
+    database.initialize(before)
+
+
+def schema():
+    """Every table's columns (name, type, nullability, key), foreign keys and indexes, as the database itself tells them."""
+    found = {}
+    tables = [name for (name,) in database.execute_sql("select name from sqlite_master where type='table' and name not like 'sqlite_%'")]
+    for table in tables:
+        columns = sorted((row[1], row[2].upper(), row[3], row[5]) for row in database.execute_sql(f'pragma table_info("{table}")'))
+        keys = sorted((row[3], row[2], row[4], row[6]) for row in database.execute_sql(f'pragma foreign_key_list("{table}")'))
+        rows = database.execute_sql("select sql from sqlite_master where type='index' and tbl_name=? and sql is not null", (table,))
+        found[table] = columns, keys, sorted(re.sub(r"IF NOT EXISTS |\s+", " ", sql) for (sql,) in rows)
+    found.pop("schema_migration", None)
+    return found
+
+
+def test_migrations_build_exactly_the_models(empty):
+    empty("migrated.db")
+    db.migrate()
+    migrated = schema()
+    empty("created.db")
+    database.create_tables(all_models())
+    created = schema()
+    assert migrated.keys() == created.keys()
+    for table, columns in created.items():
+        assert migrated[table] == columns, f"{table}: the migrations and the model differ"
+
+
+def test_migrating_again_changes_nothing(empty):
+    empty("twice.db")
+    assert db.migrate()
+    before = schema()
+    assert db.migrate() == []
+    assert schema() == before
+
+
+def test_an_upgrade_keeps_what_the_database_holds(empty, tmp_path, monkeypatch):
+    empty("old.db")
+    db.migrate()
+    Station.create_all()
+    later = tmp_path / "migrations"
+    later.mkdir()
+    for path in db.MIGRATIONS.glob("[0-9]*.py"):
+        (later / path.name).write_text(path.read_text())
+    (later / "9999_later.py").write_text(
+        "from peewee import *\n\ndef up(migrator, db):\n    migrator.migrate(migrator.add_column('station', 'motto', TextField(default='near')))\n"
+    )
+    monkeypatch.setattr(db, "MIGRATIONS", later)
+    before = list(Station.select().order_by(Station.id).dicts())
+    assert db.migrate() == ["9999_later"]
+    assert list(Station.select().order_by(Station.id).dicts()) == before
