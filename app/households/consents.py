@@ -86,6 +86,10 @@ class Consent(StationModel):
     def purpose_name(self):
         return str(PURPOSES.get(self.purpose, self.purpose))
 
+    @property
+    def how_name(self):
+        return str(HOWS.get(self.how, self.how))
+
     # ---- verbs ----
 
     def withdraw(self, by):

@@ -41,7 +41,8 @@ def village_key(text):
 def phone_key(text):
     """The digits of a number, without the country code."""
     digits = re.sub(r"\D", "", (text or "").translate(FULL_WIDTH))
-    return digits.removeprefix("0086") if len(digits) > 12 else digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
+    bare = digits.removeprefix("0086")
+    return bare[2:] if len(bare) == 13 and bare.startswith("86") else bare
 
 
 def find_text(names, village="", phones=(), number=""):

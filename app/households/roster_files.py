@@ -13,7 +13,20 @@ MOST_ROWS, MOST_COLUMNS = 20_000, 60
 MOST_UNPACKED = 80 * 1024 * 1024
 MOST_PARTS = 300
 # openpyxl raises nearly anything for a broken file
-BROKEN = (ArithmeticError, AttributeError, EOFError, LookupError, NotImplementedError, OSError, RuntimeError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error)
+BROKEN = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class BadFile(Exception):

@@ -16,13 +16,12 @@ from app.households.household import Household
 from app.households.person import Person
 from app.households.roster_columns import COLUMNS, EXAMPLE_MARK, NOT_STORED, REQUIRED, BadCell, header_fields
 from app.households.roster_files import BadFile
-from app.households.rosters import DONE, FAILED, RUNNING, STAGED, Roster
+from app.households.rosters import DONE, FAILED, RUNNING, STAGED, STALE, Roster
 from app.households.tiers import StationTier
 from app.households.villages import Village
 from app.i18n import _
 
 INLINE_ROWS = 300
-STALE = timedelta(minutes=3)
 GROUP = 200
 
 

@@ -1,11 +1,14 @@
 """A roster that was uploaded (花名册): its rows wait here, read and checked, until somebody confirms them."""
 
+from datetime import timedelta
+
 import peewee
 
 from app import clock
 from app.db import InstantField, JSONField, StationModel
 from app.people import Account
 
+STALE = timedelta(minutes=3)
 STAGED, RUNNING, DONE, FAILED = "staged", "running", "done", "failed"
 
 
@@ -23,6 +26,11 @@ class Roster(StationModel):
     created_at = InstantField(default=clock.now)
     started_at = InstantField(null=True)
     ended_at = InstantField(null=True)
+
+    @property
+    def stale(self):
+        """Whether the process that saved it has probably died."""
+        return self.state == RUNNING and self.started_at < clock.now() - STALE
 
     @classmethod
     def visible_to(cls, account):

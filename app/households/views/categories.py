@@ -21,7 +21,7 @@ def find_category(id):
 @bp.get("/persons/<uuid:id>/categories/new")
 @allow(*STAFF)
 def new_category(id):
-    return render_template("households/category.html", person=find_person(id), form=Form({}), errors={}, today=clock.today())
+    return render_template("households/category.html", person=find_person(id), form=Form({}), errors={}, today=clock.today(), forms=forms)
 
 
 @bp.post("/persons/<uuid:id>/categories")
@@ -32,7 +32,7 @@ def create_category(id):
     form = Form(request.form)
     values = forms.read_category(form)
     if not form.valid:
-        return form_error("households/category.html", form, person=person, today=clock.today())
+        return form_error("households/category.html", form, person=person, today=clock.today(), forms=forms)
     held = Category.of_people([person.id]).where(Category.code == values["code"])
     if not held.exists():
         category = Category.create(station_id=person.station_id, person=person, **values)

@@ -11,7 +11,7 @@ from app.households.assignments import Assignment
 from app.households.changes import based_fields, change
 from app.households.consents import Consent
 from app.households.decisions import Decision
-from app.households.due_dates import DueDate
+from app.households.due_dates import EXCUSES, DueDate
 from app.households.duplicates import near, near_home
 from app.households.hazards import Hazard, worst_open
 from app.households.household import ENDINGS, Household, fill_members
@@ -44,10 +44,10 @@ def search():
 def _list(page, text=""):
     page = min(max(page, 1), 10_000)
     query = Household.search(text, Household.visible_to(current_user).where(Household.active()))
-    homes = fill_members(list(query.order_by(Household.name_key, Household.number).paginate(page, PAGE + 1)))
+    homes = fill_members(list(query.order_by(Household.name_key, Household.number).offset((page - 1) * PAGE).limit(PAGE + 1)))
     more, homes = len(homes) > PAGE, homes[:PAGE]
     ids = [home.id for home in homes]
-    context = {"homes": homes, "due": DueDate.of_homes(ids), "hazards": worst_open(ids, current_user), "q": text[:60], "page": page, "more": more}
+    context = {"homes": homes, "due": DueDate.of_homes(ids), "hazards": worst_open(ids, current_user), "q": text[:60], "at": page, "more": more}
     return page_or_fragment("households/index.html", "households/_homes.html", **context)
 
 
@@ -70,6 +70,7 @@ def show(id):
         assignments=list(Assignment.of(home)),
         near=near_home(home),
         endings=ENDINGS,
+        excuses=EXCUSES,
     )
 
 
@@ -116,7 +117,11 @@ def open_file(id, station_id, values, person, by):
 
 def _choices():
     stations = staff_stations(current_user)
-    return {"villages": [village.name for village in Village.of_station(stations[0])] if stations else [], "forms": forms, "new_id": request.form.get("id") or str(uuid7())}
+    return {
+        "villages": [village.name for village in Village.of_station(stations[0])] if stations else [],
+        "forms": forms,
+        "new_id": request.form.get("id") or str(uuid7()),
+    }
 
 
 @bp.get("/<uuid:id>/edit")

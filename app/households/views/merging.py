@@ -25,8 +25,22 @@ def ask_merge(id):
 @allow(*STAFF)
 def merge_files(id):
     """Doing it twice is harmless: the id leads to the surviving home already."""
+    return _merge(id, find_or_404(Household.visible_to(current_user), id=Form(request.form).uuid("into") or id))
+
+
+@bp.post("/<uuid:id>/merging/by-number")
+@allow(*STAFF)
+def merge_by_number(id):
     home = find_household(id)
-    into = find_or_404(Household.visible_to(current_user), id=Form(request.form).uuid("into") or id)
+    number = Form(request.form).text("number", most=20) or ""
+    into = Household.visible_to(current_user).where(Household.station_id == home.station_id, Household.number == number).first()
+    if into is None:
+        raise Refused(_("There is no file with this number."))
+    return _merge(id, into)
+
+
+def _merge(id, into):
+    home = find_household(id)
     if into.id == home.id:
         if home.id == id:
             raise Refused(_("Please choose another file."))

@@ -1,0 +1,91 @@
+"""A small world for the households: two stations, their people, one home."""
+
+import secrets
+from types import SimpleNamespace
+
+import pytest
+
+from app import all_models, clock, create_app
+from app.db import database, uuid7
+from app.households import Assignment, Category, DueDate, Household, Person, Village
+from app.people import Account, Phone, SignIn, Station
+from app.people.sign_ins import _hash
+
+HERE, THERE = "330784108", "330784109"
+
+
+class Browser:
+    """A signed-in browser of our own site."""
+
+    def __init__(self, app, account):
+        self.client = app.test_client()
+        self.account = account
+        if account:
+            token = secrets.token_urlsafe(16)
+            SignIn.create(token_hash=_hash(token), account=account, phone=Phone.create(label=""))
+            self.client.set_cookie("__Host-signin", token, secure=True, domain="localhost")
+
+    def get(self, path, **options):
+        return self.client.get(path, base_url="https://localhost", **options)
+
+    def post(self, path, data=None, headers=None, **options):
+        return self.client.post(path, data=data or {}, headers={"Sec-Fetch-Site": "same-origin", **(headers or {})}, base_url="https://localhost", **options)
+
+    def send(self, path, data, key=None, filled_at=None):
+        """What the phone's outbox does."""
+        key, at = key or str(uuid7()), clock.now().isoformat()
+        form = {**data, "_key": key, "_filled_at": filled_at or at}
+        form["_end"] = str(len(form))
+        return self.post(path, form, headers={"X-Outbox": "1", "Idempotency-Key": key, "X-Outbox-Sent-At": at})
+
+
+@pytest.fixture
+def app(tmp_path):
+    app = create_app(SHILIU_VAR=str(tmp_path), RATELIMIT_ENABLED=False, DEFAULT_LANGUAGE="en")
+    app.testing = True
+    with app.app_context():
+        database.connect(reuse_if_open=True)
+        database.create_tables(all_models())
+        yield app
+        if not database.is_closed():
+            database.close()
+
+
+@pytest.fixture
+def world(app):
+    Station.create_all()
+    made = SimpleNamespace()
+    people = {"volunteer": HERE, "social_worker": HERE, "station_head": HERE, "bureau": None, "partner": HERE, "supervisor": HERE}
+    for number, (role, station) in enumerate(people.items()):
+        setattr(made, role, account_of(role, station, number))
+    made.stranger = account_of("station_head", THERE, 20)
+    made.village = Village.named(HERE, "柿树坑村")
+    made.home = home_of("王阿公", "王大福", made.village, phone="13800001234")
+    made.person = Person.get(Person.household == made.home)
+    made.category = Category.create(station_id=HERE, person=made.person, code="lives_alone", source="certificate")
+    made.due = DueDate.get(DueDate.household == made.home)
+    made.browser = lambda account: Browser(app, account)
+    return made
+
+
+def account_of(role, station, number):
+    account = Account.create(name=f"{role} {number}", mobile=f"138000020{number:02d}", language="en")
+    account.grant(role, station, by=account)
+    return account
+
+
+def home_of(label, name, village, station=HERE, due_in=0, **fields):
+    """A home with one person and a visit due `due_in` days from today."""
+    from datetime import timedelta
+
+    home = Household.create(station_id=station, number=Household.next_number(station), label=label, village=village, **fields)
+    Person.create(station_id=station, household=home, name=name, sex="1", birth_year=1943)
+    today = clock.today()
+    DueDate.create(**DueDate.row(station, home.id, today + timedelta(days=due_in), today - timedelta(days=30)))
+    return home
+
+
+@pytest.fixture
+def assigned(world):
+    """The home is the volunteer's."""
+    return Assignment.assign(world.home, world.volunteer, by=world.station_head)
