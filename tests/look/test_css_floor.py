@@ -11,7 +11,7 @@ PHYSICAL = re.compile(
     r"^(margin|padding|border|inset|scroll-(margin|padding))-(left|right|top|bottom)|^(left|right|top|bottom)$|^(min-|max-)?(width|height)$|^border-(top|bottom)-(left|right)-radius$"
 )
 # Newer than Chrome 111 or Safari 16.4. `text-wrap` and the like may be missing without harm; these may not.
-TOO_NEW = ("light-dark(", ":dir(", "@scope", "@starting-style", "@property", "&", "from var(", "anchor(", ":popover-open", "float: inline")
+TOO_NEW = ("light-dark(", ":dir(", "@scope", "@starting-style", "@property", "&", "from var(", "anchor(", ":popover-open")
 GROUNDS = ("paper", "card")
 INKS = ("ink", "ink-soft", "leaf", "ruby", "red", "orange", "yellow", "blue")
 TINTS = ("leaf", "ruby", "red", "orange", "yellow", "blue")
