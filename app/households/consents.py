@@ -3,7 +3,7 @@
 import peewee
 
 from app import audit, clock
-from app.db import InstantField, StationModel, uuid7
+from app.db import InstantField, StationModel, compiled, uuid7
 from app.households.household import Household
 from app.households.person import Person
 from app.households.scope import staff_stations
@@ -75,12 +75,17 @@ class Consent(StationModel):
     @classmethod
     def purposes_given(cls, household, at=None):
         """The set of purposes agreed to at `at` (else now)."""
-        return {purpose for (purpose,) in cls.select(cls.purpose).where(cls.household == household, cls.holds(at or clock.now())).tuples()}
+        at = at or clock.now()
+        return {consent.purpose for consent in _of_home(household.id) if consent.holds_at(at)}
 
     @classmethod
     def withdrawn_since(cls, household, at):
         """Purposes that were agreed to at `at` and are no longer: what a visit filled in then must leave out now."""
-        return cls.purposes_given(household, at) - cls.purposes_given(household)
+        consents, now = _of_home(household.id), clock.now()
+        return {c.purpose for c in consents if c.holds_at(at)} - {c.purpose for c in consents if c.holds_at(now)}
+
+    def holds_at(self, instant):
+        return self.given_at <= instant and (self.withdrawn_at is None or self.withdrawn_at > instant)
 
     @property
     def purpose_name(self):
@@ -98,3 +103,6 @@ class Consent(StationModel):
             self.withdrawn_at = clock.now()
             self.save()
             audit.record("withdraw", self, by=by, purpose=self.purpose)
+
+
+_of_home = compiled(lambda household_id: Consent.select().where(Consent.household == household_id))

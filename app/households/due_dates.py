@@ -5,7 +5,7 @@ from datetime import timedelta
 import peewee
 
 from app import audit, clock
-from app.db import InstantField, StationModel, child_id, insert_rows, uuid7
+from app.db import InstantField, StationModel, child_id, compiled, insert_rows, uuid7
 from app.households.household import Household
 from app.households.scope import staff_stations
 from app.households.tiers import StationTier
@@ -27,7 +27,7 @@ class DueDate(StationModel):
     created_at = InstantField(default=clock.now)
 
     class Meta:
-        indexes = ((("household", "due_on"), False), (("station_id", "due_on"), False))
+        indexes = ((("household", "due_on"), False), (("station_id", "due_on"), False), (("station_id", "met_on"), False))
 
     @classmethod
     def row(cls, station_id, household_id, due_on, since, *, made_by=None, met_on=None, met_by=None, excused=None, excused_on=None):
@@ -99,7 +99,7 @@ class DueDate(StationModel):
 
         An older visit that arrives late, a second one on the same day, and a repetition meet nothing and give [].
         """
-        met = cls.update(met_on=on, met_by=occurrence).where(cls.household == household, cls.is_open(), cls.since < on).execute()
+        met = _meet.run(on, occurrence, household.id, on)
         if household.ended_at or (not met and cls.select().where(cls.household == household, (cls.since >= on) | cls.is_open()).exists()):
             return []
         days = days or StationTier.days_of(household.station_id, household.tier)
@@ -132,3 +132,10 @@ class DueDate(StationModel):
         due_on = max(last.since + timedelta(days=days), clock.today() + timedelta(days=1))
         cls.excuse_open(household.id, "tier")
         insert_rows(cls, [cls.row(household.station_id, household.id, due_on, last.since)])
+
+
+_meet = compiled(
+    lambda on, by, household_id, before: DueDate.update(met_on=on, met_by=by).where(
+        DueDate.household == household_id, DueDate.is_open(), DueDate.since < before
+    )
+)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import peewee
 
 from app import audit, clock
-from app.db import InstantField, StationModel, uuid7
+from app.db import InstantField, StationModel, compiled, uuid7
 from app.households.finding import find_text, name_key, search_terms
 from app.households.scope import staff_stations
 from app.households.spoken import spoken_name
@@ -123,7 +123,9 @@ class Household(StationModel):
         """The home (aliases resolved) for which `account` was allowed to fill in a form at `at`: staff of its station, or assigned to it then; else None."""
         from app.households.assignments import Assignment
 
-        home = cls.get_or_none(cls.id == cls.survivor_id(id))
+        home = _by_id.first(id)
+        if home and home.merged_into_id:
+            home = _by_id.first(home.merged_into_id)
         if home and (home.station_id in staff_stations(account, at) or Assignment.held(account, [id, home.id], at)):
             return home
         return cls.find(account, id)
@@ -159,7 +161,7 @@ class Household(StationModel):
     def members(self):
         """Everybody in the file, read once, each with `.categories` that hold today."""
         if not hasattr(self, "_members"):
-            fill_members([self])
+            _gather([self], _people_of(self.id), _categories_of(self.id))
         return self._members
 
     @property
@@ -260,14 +262,42 @@ def fill_members(households):
     from app.households.categories import Category
     from app.households.person import Person
 
+    people = list(Person.select().where(Person.household.in_([home.id for home in households])).order_by(Person.created_at, Person.id))
+    _gather(households, people, Category.of_people([person.id for person in people]) if people else ())
+    return households
+
+
+def _gather(households, people, categories):
     homes = {home.id: home for home in households}
-    people = {person.id: person for person in Person.select().where(Person.household.in_(list(homes))).order_by(Person.created_at, Person.id)}
-    for home in homes.values():
+    by_id = {person.id: person for person in people}
+    for home in households:
         home._members = []
-    for person in people.values():
+    for person in people:
         person.household = homes[person.household_id]
         person.categories = []
         person.household._members.append(person)
-    for category in Category.of_people(people) if people else ():
-        people[category.person_id].categories.append(category)
-    return households
+    for category in categories:
+        by_id[category.person_id].categories.append(category)
+
+
+_by_id = compiled(lambda id: Household.select().where(Household.id == id))
+
+
+@compiled
+def _people_of(household_id):
+    from app.households.person import Person
+
+    return Person.select().where(Person.household == household_id).order_by(Person.created_at, Person.id)
+
+
+def _categories_of(household_id):
+    return _categories(household_id, clock.today(), clock.today())
+
+
+@compiled
+def _categories(household_id, day, same_day):
+    from app.households.categories import Category
+    from app.households.person import Person
+
+    holds = (Category.valid_from <= day) & (Category.valid_until.is_null() | (Category.valid_until > same_day))
+    return Category.select(Category).join(Person).where(Person.household == household_id, holds).order_by(Category.valid_from)

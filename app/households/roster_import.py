@@ -82,7 +82,7 @@ def _without_contradictions(station_id, rows, problems):
     for row in rows:
         described = ([row["name"], row.get("label", "")], row["village"], [row.get("phone", "")], row.get("number", ""))
         above = seen.find([row["name"]], *described[1:])
-        if above:
+        if above and not (row.get("number") and row["number"] not in seen.numbers):
             problems.append([row["row"], COLUMNS["name"][0], _("The same person is in row %(row)s.", row=above)])
         elif row.get("number") in register.numbers and register.find(*described) is None and row.get("relation", "head") == "head":
             problems.append([row["row"], COLUMNS["number"][0], _("This file number belongs to another home.")])
@@ -164,7 +164,7 @@ def add_homes(station_id, rows, note=lambda count: None):
         if count % GROUP == 0:
             batch.write()
             note(count)
-    batch.write()
+    batch.finish()
     return batch.added, batch.known
 
 
@@ -177,7 +177,7 @@ class _Batch:
         self.days = StationTier.of_station(station_id)
         self.villages = {village.key: village.id for village in Village.of_station(station_id)}
         self.last_number = int(Household.next_number(station_id)) - 1
-        self.by_number = {}
+        self.by_number, self.made, self.grown = {}, set(), set()
         self.added = self.known = 0
         self._begin()
 
@@ -189,15 +189,24 @@ class _Batch:
             insert_rows(model, rows)
         self._begin()
 
+    def finish(self):
+        self.write()
+        for home in Household.select().where(Household.id.in_(list(self.grown))):
+            home.refresh_words()
+
     def take(self, row):
         described = ([row["name"], row.get("label", "")], row["village"], [row.get("phone", "")], row.get("number", ""))
-        if self.register.find(*described):
+        found = self.register.find(*described)
+        namesake = found in self.made and row.get("number") and row["number"] not in self.register.numbers
+        if found and not namesake:
             self.known += 1
             return
         home_id = self.by_number.get(row.get("number")) or self.register.numbers.get(row.get("number"))
         if home_id is None:
             home_id = self._home(row)
             self.added += 1
+        else:
+            self.grown.add(home_id)
         self._person(row, home_id)
         self.register.add(home_id, *described)
 
@@ -214,6 +223,7 @@ class _Batch:
         )
         self.rows[Household].append(home)
         self.by_number[number] = home["id"]
+        self.made.add(home["id"])
         start = date.fromisoformat(row["last_visit"]) if row.get("last_visit") else clock.today() - timedelta(days=1)
         self.rows[DueDate].append(DueDate.next_row(self.station_id, home["id"], start, self.days[home["tier"]]))
         return home["id"]

@@ -4,7 +4,7 @@ import peewee
 from flask import current_app
 
 from app import audit
-from app.db import StationModel
+from app.db import StationModel, compiled
 
 
 class StationTier(StationModel):
@@ -18,7 +18,7 @@ class StationTier(StationModel):
 
     @classmethod
     def days_of(cls, station_id, tier):
-        own = cls.get_or_none(cls.station_id == station_id, cls.tier == tier)
+        own = _own.first(station_id, tier)
         return own.days if own else default_days(tier)
 
     @classmethod
@@ -41,3 +41,6 @@ class StationTier(StationModel):
 
 def default_days(tier):
     return current_app.config[f"TIER_DAYS_{tier.upper()}"]
+
+
+_own = compiled(lambda station_id, tier: StationTier.select().where(StationTier.station_id == station_id, StationTier.tier == tier))

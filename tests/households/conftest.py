@@ -18,7 +18,7 @@ class Browser:
     """A signed-in browser of our own site."""
 
     def __init__(self, app, account):
-        self.client = app.test_client()
+        self.app, self.client = app, app.test_client()
         self.account = account
         if account:
             token = secrets.token_urlsafe(16)
@@ -26,10 +26,14 @@ class Browser:
             self.client.set_cookie("__Host-signin", token, secure=True, domain="localhost")
 
     def get(self, path, **options):
-        return self.client.get(path, base_url="https://localhost", **options)
+        return self._ask(self.client.get, path, **options)
 
     def post(self, path, data=None, headers=None, **options):
-        return self.client.post(path, data=data or {}, headers={"Sec-Fetch-Site": "same-origin", **(headers or {})}, base_url="https://localhost", **options)
+        return self._ask(self.client.post, path, data=data or {}, headers={"Sec-Fetch-Site": "same-origin", **(headers or {})}, **options)
+
+    def _ask(self, method, path, **options):
+        with self.app.app_context():  # a fresh one: `g` of the test's own would remember who asked before
+            return method(path, base_url="https://localhost", **options)
 
     def send(self, path, data, key=None, filled_at=None):
         """What the phone's outbox does."""
