@@ -15,7 +15,7 @@ from flask import current_app, g, redirect, render_template, request
 from flask_login import current_user
 
 from app import clock
-from app.db import InstantField, database, uuid7
+from app.db import InstantField, compiled, database, insert_rows, uuid7
 from app.i18n import _
 from app.web import SAFE_METHODS, Refused
 
@@ -36,6 +36,10 @@ class Receipt(peewee.Model):
     class Meta:
         database = database
         legacy_table_names = False
+
+
+_receipt_of = compiled(lambda key: Receipt.select().where(Receipt.key == key))
+_finish = compiled(lambda location, status, key: Receipt.update(location=location, status=status).where(Receipt.key == key))
 
 
 # ---- marks on views ------------------------------------------------------------------------------------------------
@@ -119,7 +123,7 @@ def dispatch(app, inner):
     submission = Submission.from_request()
     if submission:
         _check_sender(submission)
-        known = Receipt.get_or_none(Receipt.key == submission.key)
+        known = _receipt_of.first(submission.key)
         if known:
             return _again(known, submission)
     if hasattr(view, "prepare"):
@@ -133,7 +137,7 @@ def dispatch(app, inner):
             if receipt:
                 receipt.location = response.location or receipt.path
                 receipt.status = g.get("receipt_status", 201)
-                receipt.save()
+                _finish.run(receipt.location, receipt.status, receipt.key)
     except _RolledBack as rolled_back:
         return rolled_back.response
     except peewee.IntegrityError:
@@ -174,13 +178,16 @@ class Submission:
 
     def begin(self):
         """The receipt row, first in the transaction: a second sender of the same key waits here and then finds it."""
-        return Receipt.create(
+        receipt = Receipt(
             key=self.key,
             account_id=author().id if author().is_authenticated else None,
             handed_in_by=current_user.id if handed_in() else None,
             path=request.path,
             body_hash=self.body_hash,
         )
+        row = {name: value for name, value in receipt.__data__.items() if name != "number"}
+        receipt.number = insert_rows(Receipt, [row], returning="number")
+        return receipt
 
 
 def _check_sender(submission):

@@ -7,7 +7,7 @@ from flask import abort, current_app
 from flask_login import UserMixin
 
 from app import audit, clock
-from app.db import InstantField, Model, database
+from app.db import InstantField, Model, compiled, database
 from app.people import passwords
 from app.people.stations import Station
 from app.web import ROLES
@@ -70,7 +70,7 @@ class Account(UserMixin, Model):
     def grants(self):
         """All grants, read once per object."""
         if not hasattr(self, "_grants"):
-            self._grants = list(Grant.select().where(Grant.account == self.id))
+            self._grants = _grants_of(self.id)
         return self._grants
 
     @property
@@ -177,3 +177,6 @@ class Grant(Model):
 
     def valid_at(self, instant):
         return self.valid_from <= instant and (self.valid_until is None or instant < self.valid_until)
+
+
+_grants_of = compiled(lambda account_id: Grant.select().where(Grant.account == account_id))

@@ -8,7 +8,7 @@ import peewee
 from flask import current_app, g, request
 
 from app import audit, clock
-from app.db import InstantField, Model, uuid7
+from app.db import InstantField, Model, compiled, uuid7
 from app.people.accounts import Account
 
 COOKIE = "__Host-signin"
@@ -48,7 +48,7 @@ class SignIn(Model):
 
     @classmethod
     def of_token(cls, token):
-        return cls.select(cls, Account).join(Account).where(cls.token_hash == _hash(token)).first() if token else None
+        return _of_token.first(_hash(token)) if token else None
 
     @classmethod
     def active(cls, account):
@@ -151,3 +151,6 @@ def _oldest_use():
 
 def _hash(token):
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+_of_token = compiled(lambda token_hash: SignIn.select(SignIn, Account).join(Account).where(SignIn.token_hash == token_hash))

@@ -6,6 +6,8 @@ MODELS = [Visit, RestrictedAnswers, VisitPhoto]
 
 
 def install(app):
-    from app.visits import views
-
+    try:
+        from app.visits import views
+    except ImportError:  # until the questions have landed
+        return
     app.register_blueprint(views.bp)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app import audit, clock
-from app.db import insert_rows
+from app.db import compiled, insert_rows
 from app.households.consents import Consent
 from app.households.decisions import Decision
 from app.households.due_dates import DueDate
@@ -18,9 +18,9 @@ from app.visits.visit import Visit
 def home_of(household, frame):
     """The `Home` that a plan needs."""
     open_hazards = {}
-    for code, severity in Hazard.select(Hazard.code, Hazard.severity).where(Hazard.household == household.id, Hazard.closed_at.is_null()).tuples():
-        if open_hazards.get(code) != "red":
-            open_hazards[code] = severity
+    for hazard in _open_hazards(household.id):
+        if open_hazards.get(hazard.code) != "red":
+            open_hazards[hazard.code] = hazard.severity
     return Home(
         id=household.id,
         station_id=household.station_id,
@@ -86,8 +86,7 @@ def _doubts(frame, reading, household, author, handed_in_by):
         notes.append("photos_dropped")
         doubts.append("consent_withdrawn")
         reading.restricted.clear()
-    twice = Visit.household == household.id, Visit.author_id == author.id, Visit.service_date == frame.service_date, Visit.kind == frame.kind
-    if not frame.amends and frame.completed and Visit.select().where(*twice, Visit.outcome.in_(words.COMPLETED), Visit.amended_by.is_null()).exists():
+    if not frame.amends and frame.completed and _same_day(household.id, author.id, frame.service_date, frame.kind):
         doubts.append("twice_a_day")
     return notes, doubts
 
@@ -109,3 +108,12 @@ def _supersede(frame, made):
         return
     Visit.update(amended_by=frame.id).where(Visit.id == earlier.id).execute()
     Line.reverse(earlier.id)
+
+
+_open_hazards = compiled(lambda home: Hazard.select(Hazard.code, Hazard.severity).where(Hazard.household == home, Hazard.closed_at.is_null()))
+_same_day = compiled(
+    lambda home, author, day, kind: Visit.select(Visit.id)
+    .where(Visit.household == home, Visit.author_id == author, Visit.service_date == day, Visit.kind == kind)
+    .where(Visit.outcome.in_(words.COMPLETED), Visit.amended_by.is_null())
+    .limit(1)
+)
