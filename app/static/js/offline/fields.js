@@ -1,0 +1,44 @@
+// Between a form on screen and the fields of a row: [[name, value]…], in the order of the page.
+
+const STAMPS = ["_key", "_end", "_page_key"];
+const nameable = (control) => control.name && !["file", "submit", "button", "reset", "image"].includes(control.type);
+const chosen = (control) => !["radio", "checkbox"].includes(control.type) || control.checked;
+const valuesOf = (control) => (control.type === "select-multiple" ? [...control.selectedOptions].map((option) => option.value) : [control.value]);
+
+/** All that was typed or chosen, on hidden screens too: for the draft. */
+export const typed = (form) => [...form.elements].filter((control) => nameable(control) && chosen(control) && !STAMPS.includes(control.name)).flatMap((control) => valuesOf(control).map((value) => [control.name, value]));
+
+/** What the form would send now, files aside. */
+export const sendable = (form, submitter) => [...new FormData(form, submitter)].filter(([name, value]) => typeof value === "string" && !["_end", "_page_key"].includes(name));
+
+/** Put a draft's fields back on screen and tell the form's behaviours. */
+export function restore(form, fields) {
+  const left = new Map();
+  for (const [name, value] of fields) left.set(name, [...(left.get(name) || []), value]);
+  for (const control of form.elements) {
+    if (!nameable(control) || STAMPS.includes(control.name) || control.name === "_who") continue;
+    const values = left.get(control.name) || [];
+    if (["radio", "checkbox"].includes(control.type)) control.checked = values.includes(control.value);
+    else if (control.type === "select-multiple") for (const option of control.options) option.selected = values.includes(option.value);
+    else if (values.length) control.value = values.shift();
+  }
+  for (const control of form.elements) if (nameable(control) && control.type !== "hidden") control.dispatchEvent(new Event("change", { bubbles: true }));
+  form.dispatchEvent(new CustomEvent("shiliu:restored", { bubbles: true }));
+}
+
+export const put = (form, name, value) => {
+  let control = form.elements[name];
+  if (!control) {
+    control = document.createElement("input");
+    Object.assign(control, { type: "hidden", name });
+    form.prepend(control);
+  }
+  control.value = value;
+};
+
+/** The form as lines of text, for a person to copy when the phone cannot keep it. */
+export function asText(form) {
+  const labelOf = (control) => control.closest("fieldset")?.querySelector("legend")?.textContent.trim() || control.labels?.[0]?.textContent.trim() || control.name;
+  const lines = [...form.elements].filter((control) => nameable(control) && control.type !== "hidden" && chosen(control) && control.value).map((control) => `${labelOf(control)}: ${["radio", "checkbox"].includes(control.type) ? control.labels?.[0]?.textContent.trim() : control.value}`);
+  return [form.dataset.label, ...lines].filter(Boolean).join("\n");
+}
