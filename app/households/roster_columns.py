@@ -56,7 +56,7 @@ def birth(cell):
             cell = date(*parts)
         except (TypeError, ValueError):
             raise BadCell(_("Please enter a year or a date such as %(example)s.", example="1943-05-06")) from None
-    if not 1900 <= cell.year or cell > clock.today():
+    if not cell.year >= 1900 or cell > clock.today():
         raise BadCell(_("This date is in the future.") if cell > clock.today() else _("This date is too long ago."))
     return cell.year, cell
 

@@ -1,6 +1,7 @@
 """A small world for the households: two stations, their people, one home."""
 
 import secrets
+import shutil
 from types import SimpleNamespace
 
 import pytest
@@ -43,13 +44,26 @@ class Browser:
         return self.post(path, form, headers={"X-Outbox": "1", "Idempotency-Key": key, "X-Outbox-Sent-At": at})
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory):
+    """A database with all tables and the fourteen stations, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("blank")
+    with create_app(SHILIU_VAR=str(folder), RATELIMIT_ENABLED=False).app_context():
+        database.connect(reuse_if_open=True)
+        database.create_tables(all_models())
+        Station.create_all()
+        database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.close()
+    return folder / "shiliu.db"
+
+
 @pytest.fixture
-def app(tmp_path):
+def app(tmp_path, blank):
+    shutil.copy(blank, tmp_path / "shiliu.db")
     app = create_app(SHILIU_VAR=str(tmp_path), RATELIMIT_ENABLED=False, DEFAULT_LANGUAGE="en")
     app.testing = True
     with app.app_context():
         database.connect(reuse_if_open=True)
-        database.create_tables(all_models())
         yield app
         if not database.is_closed():
             database.close()
@@ -57,7 +71,6 @@ def app(tmp_path):
 
 @pytest.fixture
 def world(app):
-    Station.create_all()
     made = SimpleNamespace()
     people = {"volunteer": HERE, "social_worker": HERE, "station_head": HERE, "bureau": None, "partner": HERE, "supervisor": HERE}
     for number, (role, station) in enumerate(people.items()):

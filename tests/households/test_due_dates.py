@@ -24,7 +24,8 @@ def test_the_same_visit_again_changes_nothing(world):
     visit = uuid7()
     DueDate.meet(world.home, clock.today(), visit)
     before = dates(world.home)
-    assert DueDate.meet(world.home, clock.today(), visit) == [] and dates(world.home) == before
+    assert DueDate.meet(world.home, clock.today(), visit) == []
+    assert dates(world.home) == before
 
 
 def test_an_older_visit_that_arrives_late_changes_nothing_newer(world):
@@ -69,7 +70,7 @@ def test_a_change_of_tier_plans_anew_from_the_last_visit(world):
     assert DueDate.open_for(world.home).get().due_on == clock.today() + timedelta(days=1)
 
 
-@pytest.mark.parametrize("reason,status", [("hospital", 303), ("nonsense", 422), ("", 422)])
+@pytest.mark.parametrize(("reason", "status"), [("hospital", 303), ("nonsense", 422), ("", 422)])
 def test_excusing_by_the_page(world, reason, status):
     assert world.browser(world.social_worker).post(f"/households/due-dates/{world.due.id}/excusing", {"reason": reason}).status_code == status
     assert (DueDate.get_by_id(world.due.id).excused == "hospital") == (status == 303)

@@ -50,7 +50,9 @@ def test_saving_shows_what_is_alike_and_saves_on_the_second_word(world):
     form = {"label": "王阿公", "village": "柿树坑", "name": "王大富", "tier": "monthly"}
     worker = world.browser(world.social_worker)
     answer = worker.post("/households/", form)
-    assert answer.status_code == 422 and world.home.number in answer.text and "王大富" in answer.text
+    assert answer.status_code == 422
+    assert world.home.number in answer.text
+    assert "王大富" in answer.text
     assert Household.select().count() == 1
     assert worker.post("/households/", {**form, "anyway": "yes"}).status_code == 303
     assert Household.select().count() == 2
@@ -61,7 +63,8 @@ def test_a_home_from_the_outbox_is_taken_in_and_the_head_is_asked(world):
 
     sent = world.browser(world.social_worker).send("/households/", {"label": "王阿公", "village": "柿树坑", "name": "王大富", "tier": "monthly"})
     assert sent.status_code == 201
-    assert Decision.get().kind == "merge" and Decision.get().details["into"] == str(world.home.id)
+    assert Decision.get().kind == "merge"
+    assert Decision.get().details["into"] == str(world.home.id)
 
 
 def test_the_pairs_do_not_depend_on_the_side():

@@ -20,7 +20,8 @@ def head(world):
 
 def taken(browser, kind="csv"):
     answer = browser.post("/households/export", {"reason": "年度核对", "format": kind})
-    assert answer.status_code == 200 and "attachment" in answer.headers["Content-Disposition"]
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["Content-Disposition"]
     return answer
 
 
@@ -31,7 +32,8 @@ def lines(answer):
 def test_a_head_takes_out_the_station_and_nothing_else(world, head):
     home_of("陈阿婆", "陈桂花", Village.named(THERE, "古井社区"), station=THERE)
     table = lines(taken(head))
-    assert len(table) == 2 and table[1][1] == "王大福"
+    assert len(table) == 2
+    assert table[1][1] == "王大福"
 
 
 def test_a_social_worker_takes_out_the_homes_assigned_to_her(world):
@@ -45,7 +47,8 @@ def test_a_social_worker_takes_out_the_homes_assigned_to_her(world):
 def test_who_took_it_out_and_why_is_noted(world, head):
     taken(head, "xlsx")
     entry = AuditEntry.get(AuditEntry.action == "export")
-    assert entry.account_id == world.station_head.id and entry.details == {"format": "xlsx", "homes": 1, "reason": "年度核对"}
+    assert entry.account_id == world.station_head.id
+    assert entry.details == {"format": "xlsx", "homes": 1, "reason": "年度核对"}
 
 
 @pytest.mark.parametrize("form", [{}, {"reason": "", "format": "csv"}, {"reason": "x", "format": "exe"}, {"reason": "长" * 201, "format": "csv"}])
@@ -69,7 +72,8 @@ def test_formulas_are_neutralised(world, head, text):
 def test_the_sheet_says_who_took_it_out(head):
     book = openpyxl.load_workbook(io.BytesIO(taken(head, "xlsx").data))
     words = [row[0].value for row in book.worksheets[1].iter_rows()]
-    assert "年度核对" in words and any("station_head" in word for word in words)
+    assert "年度核对" in words
+    assert any("station_head" in word for word in words)
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -34,12 +34,14 @@ def test_a_title_holds_no_name(world):
 
 def test_a_volunteer_sees_the_short_view_while_a_visit_is_due(world, assigned):
     page = world.browser(world.volunteer).get(f"/households/{world.home.id}")
-    assert page.status_code == 200 and "王阿公" in page.text and "138****1234" in page.text
+    assert page.status_code == 200
+    assert "王阿公" in page.text
+    assert "138****1234" in page.text
     for hidden in ("王大福", "Lives alone", "Consents", "certificate"):
         assert hidden not in page.text
 
 
-@pytest.mark.parametrize("due_in,seen", [(-40, 200), (0, 200), (7, 200), (8, 404)])
+@pytest.mark.parametrize(("due_in", "seen"), [(-40, 200), (0, 200), (7, 200), (8, 404)])
 def test_a_volunteer_sees_a_home_from_a_week_before_its_visit(world, due_in, seen):
     home = home_of("李阿婆", "李秀英", world.village, due_in=due_in)
     Assignment.assign(home, world.volunteer, by=world.station_head)
@@ -76,7 +78,9 @@ def test_a_new_home_has_a_number_a_person_and_a_due_date(world):
     answer = world.browser(world.social_worker).post("/households/", NEW)
     assert answer.status_code == 303
     home = Household.get(Household.label == "杨阿姨一家")
-    assert answer.location.endswith(str(home.id)) and home.number == "0002" and home.village.name == "后溪塘村"
+    assert answer.location.endswith(str(home.id))
+    assert home.number == "0002"
+    assert home.village.name == "后溪塘村"
     assert Person.get(Person.household == home).birth_year == 1951
     assert DueDate.open_for(home).count() == 1
 
@@ -90,7 +94,7 @@ def test_a_new_home_sent_twice_is_one(world):
 
 
 @pytest.mark.parametrize(
-    "field,value",
+    ("field", "value"),
     [
         ("label", ""),
         ("label", "长" * 51),
@@ -112,9 +116,12 @@ def test_a_new_home_sent_twice_is_one(world):
 )
 def test_a_bad_field_is_told_and_what_was_typed_is_kept(world, field, value):
     answer = world.browser(world.social_worker).post("/households/", {**NEW, "address": "12号", field: value})
-    assert answer.status_code == 422 and f'href="#f-{field}"' in answer.text
-    assert "12号" in answer.text and "杨阿" in answer.text
-    assert Household.select().count() == 1 and Person.select().count() == 1
+    assert answer.status_code == 422
+    assert f'href="#f-{field}"' in answer.text
+    assert "12号" in answer.text
+    assert "杨阿" in answer.text
+    assert Household.select().count() == 1
+    assert Person.select().count() == 1
 
 
 def test_one_field_is_changed_by_its_base(world):
@@ -129,7 +136,7 @@ def test_the_whole_edit_page_changes_nothing_when_nothing_was_changed(world):
     before = Household.get_by_id(world.home.id).__data__
     worker = world.browser(world.social_worker)
     page = worker.get(f"/households/{world.home.id}/edit").text
-    form = {name: value for name, value in re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page)}
+    form = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page))
     form = {name: value for name, value in form.items() if name not in ("phone_is_neighbour", "interpreter_needed", "minority_questions")}
     form["tier"] = "monthly"
     assert worker.post(f"/households/{world.home.id}", form).status_code == 303
@@ -141,7 +148,8 @@ def test_a_clash_keeps_both_and_asks_the_head(world):
     worker, head = world.browser(world.social_worker), world.browser(world.station_head)
     worker.post(f"/households/{world.home.id}", {"address": "12号", "base.address": ""})
     clashing = head.post(f"/households/{world.home.id}", {"address": "21号", "base.address": ""})
-    assert clashing.status_code == 303 and "clashed=1" in clashing.location
+    assert clashing.status_code == 303
+    assert "clashed=1" in clashing.location
     assert Household.get_by_id(world.home.id).address == "12号"
     decision = Decision.get()
     assert (decision.kind, decision.details["kept"], decision.details["offered"]) == ("clash", "12号", "21号")
@@ -160,7 +168,8 @@ def test_an_ended_file_leaves_the_list_and_can_come_back(world):
     worker = world.browser(world.social_worker)
     for _ in range(2):
         assert worker.post(f"/households/{world.home.id}/ending", {"reason": "moved"}).status_code == 303
-    assert "王阿公" not in worker.get("/households/").text and "Moved away" in worker.get(f"/households/{world.home.id}").text
+    assert "王阿公" not in worker.get("/households/").text
+    assert "Moved away" in worker.get(f"/households/{world.home.id}").text
     worker.post(f"/households/{world.home.id}/reopening")
     assert "王阿公" in worker.get("/households/").text
 
@@ -186,7 +195,10 @@ def test_question_sets_follow_the_categories(world):
     Category.create(station_id=HERE, person=child, code="left_behind_child")
     Category.create(station_id=HERE, person=world.person, code="dibao")
     home = Household.get_by_id(world.home.id)
-    assert home.checklist_sets == ["HS", "E", "L", "C"] and home.children_or_woman_alone
-    assert home.profile["has_child"] and home.profile["child_ages"] == [10] and home.profile["age"] == clock.today().year - 1943
+    assert home.checklist_sets == ["HS", "E", "L", "C"]
+    assert home.children_or_woman_alone
+    assert home.profile["has_child"]
+    assert home.profile["child_ages"] == [10]
+    assert home.profile["age"] == clock.today().year - 1943
     home.minority_questions = True
     assert home.checklist_sets[-1] == "M"

@@ -74,21 +74,24 @@ def worker(world):
 def test_the_template_comes_back_as_an_empty_roster(worker):
     data = worker.get("/households/import/template.xlsx").data
     book = openpyxl.load_workbook(io.BytesIO(data))
-    assert [cell.value for cell in book.worksheets[0][1]] == HEADERS and len(book.worksheets) == 2
+    assert [cell.value for cell in book.worksheets[0][1]] == HEADERS
+    assert len(book.worksheets) == 2
     assert "独居" in [cell.value for column in book.worksheets[1].iter_cols() for cell in column]
     refused = upload(worker, data)
-    assert refused.status_code == 422 and "no rows" in refused.text
+    assert refused.status_code == 422
+    assert "no rows" in refused.text
 
 
 def test_nothing_is_saved_until_confirmed(worker):
     answer = upload(worker, as_xlsx(ROWS))
     page = worker.get(answer.location)
-    assert "3 rows were read" in page.text and "Nothing is saved yet" in page.text
+    assert "3 rows were read" in page.text
+    assert "Nothing is saved yet" in page.text
     assert Household.select().count() == 1
 
 
 @pytest.mark.parametrize(
-    "data,name",
+    ("data", "name"),
     [(as_xlsx(ROWS), "a.xlsx"), (as_csv(ROWS), "a.csv"), (as_csv(ROWS, "gbk"), "a.csv"), (as_csv(ROWS, "utf-8").replace(b",", b"\t"), "a.txt")],
     ids=["xlsx", "utf8", "gbk", "tabs"],
 )
@@ -99,9 +102,11 @@ def test_a_confirmed_roster_is_saved(worker, data, name):
     assert (lee.tier, lee.languages, lee.phone, lee.village.key) == ("weekly", "wuu", "0579-87000001", "后溪塘")
     assert str(DueDate.get(DueDate.household == lee).due_on) == "2026-11-09"
     yang = Household.get(Household.number == "0077")
-    assert yang.interpreter_needed and [person.name for person in yang.members] == ["杨阿妹", "杨小宇"]
+    assert yang.interpreter_needed
+    assert [person.name for person in yang.members] == ["杨阿妹", "杨小宇"]
     assert {category.code for category in Category.select()} == {"lives_alone", "dibao", "left_behind_child"}
-    assert Household.search("lxy hxt").get() == lee and Household.search("yxy").get() == yang
+    assert Household.search("lxy hxt").get() == lee
+    assert Household.search("yxy").get() == yang
 
 
 def test_running_it_twice_adds_nothing(worker):
@@ -120,7 +125,8 @@ def test_confirming_twice_adds_nothing(worker):
 
 def test_a_home_that_is_known_stays_as_it_is(world, worker):
     roster = bring(worker, as_xlsx([{"姓名": "王大富", "村社": "柿树坑", "地址": "99号"}]))
-    assert (roster.added, roster.known) == (0, 1) and Household.get_by_id(world.home.id).address == ""
+    assert (roster.added, roster.known) == (0, 1)
+    assert Household.get_by_id(world.home.id).address == ""
 
 
 def test_every_bad_row_is_told_with_its_column_and_reason(world, worker):
@@ -138,9 +144,11 @@ def test_every_bad_row_is_told_with_its_column_and_reason(world, worker):
     problems = {(row, column) for row, column, _why in Roster.get().problems}
     assert problems == {(2, "姓名"), (3, "电话"), (4, "性别"), (4, "出生年月"), (5, "类别"), (5, "探访频次"), (6, "姓名"), (8, "姓名"), (9, "档案号")}
     page = worker.get(answer.location).text
-    assert "The same person is in row 7." in page and "This file number belongs to another home." in page
+    assert "The same person is in row 7." in page
+    assert "This file number belongs to another home." in page
     worker.post(f"{answer.location}/confirmation")
-    assert Person.select().where(Person.name == "赵六").count() == 1 and Household.select().count() == 2
+    assert Person.select().where(Person.name == "赵六").count() == 1
+    assert Household.select().count() == 2
 
 
 def test_namesakes_with_file_numbers_of_their_own_are_two_homes(worker):
@@ -179,7 +187,7 @@ def many_parts():
         b"\xd0\xcf\x11\xe0 an old xls",
         b"\x89PNG\r\n\x1a\n\x00\x00",
         "姓名,电话\n王,1".encode(),
-        "name,village,name\na,b,c".encode(),
+        b"name,village,name\na,b,c",
         ",".join(HEADERS).encode(),
         b"\xff\xfe\x00\x00",
         bomb(),
@@ -206,8 +214,10 @@ def many_parts():
 )
 def test_a_file_that_cannot_be_read_is_told_in_a_sentence(worker, data):
     answer = upload(worker, data)
-    assert answer.status_code == 422 and 'href="#f-file"' in answer.text
-    assert not Roster.select().exists() and Household.select().count() == 1
+    assert answer.status_code == 422
+    assert 'href="#f-file"' in answer.text
+    assert not Roster.select().exists()
+    assert Household.select().count() == 1
 
 
 def test_no_file_is_told(worker):
@@ -217,7 +227,8 @@ def test_no_file_is_told(worker):
 def test_a_colleague_does_not_see_my_roster(world, worker):
     answer = upload(worker, as_xlsx(ROWS))
     head = world.browser(world.station_head)
-    assert head.get(answer.location).status_code == 404 and head.post(f"{answer.location}/confirmation").status_code == 404
+    assert head.get(answer.location).status_code == 404
+    assert head.post(f"{answer.location}/confirmation").status_code == 404
     assert worker.get(f"/households/import/{uuid7()}").status_code == 404
 
 
@@ -238,7 +249,8 @@ def test_a_failure_half_way_saves_nothing(worker, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(roster_import, "insert_rows", break_down)
         worker.post(f"{answer.location}/confirmation")
-    assert Roster.get().state == "failed" and Household.select().count() == 1
+    assert Roster.get().state == "failed"
+    assert Household.select().count() == 1
     assert "nothing was changed" in worker.get(answer.location).text
     worker.post(f"{answer.location}/confirmation")
     assert Household.select().count() == 251
@@ -249,9 +261,12 @@ def test_a_long_file_shows_its_progress(worker, monkeypatch):
     Roster.update(state="running", started_at="2999-01-01T00:00:00.000000Z").execute()
     monkeypatch.setattr("app.households.views.rosters.progress", lambda roster: 200)
     page, part = worker.get(answer.location).text, worker.get(answer.location, headers={"HX-Request": "true"}).text
-    assert 'value="200" max="400"' in page and "Look again" in page
-    assert "<html" not in part and 'hx-trigger="load delay:1s"' in part
-    assert worker.post(f"{answer.location}/confirmation").status_code == 303 and Household.select().count() == 1
+    assert 'value="200" max="400"' in page
+    assert "Look again" in page
+    assert "<html" not in part
+    assert 'hx-trigger="load delay:1s"' in part
+    assert worker.post(f"{answer.location}/confirmation").status_code == 303
+    assert Household.select().count() == 1
 
 
 def test_what_a_dead_process_left_can_be_started_again(worker):
@@ -259,7 +274,8 @@ def test_what_a_dead_process_left_can_be_started_again(worker):
     Roster.update(state="running", started_at="2020-01-01T00:00:00.000000Z").execute()
     assert "start again" in worker.get(answer.location).text
     worker.post(f"{answer.location}/confirmation")
-    assert Roster.get().state == "done" and Household.select().count() == 3
+    assert Roster.get().state == "done"
+    assert Household.select().count() == 3
 
 
 def test_five_thousand_rows_take_less_than_twenty_seconds(worker):
@@ -279,6 +295,7 @@ def test_five_thousand_rows_take_less_than_twenty_seconds(worker):
     started = time.monotonic()
     roster = bring(worker, data)
     took = time.monotonic() - started
-    assert (roster.state, roster.added) == ("done", 5000) and Household.select().count() == 5001
+    assert (roster.state, roster.added) == ("done", 5000)
+    assert Household.select().count() == 5001
     assert took < 20, took
     assert bring(worker, data).added == 0

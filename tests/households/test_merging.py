@@ -23,10 +23,13 @@ def test_the_head_folds_one_file_into_another(world, twin):
     assert head.get(f"/households/{twin.id}").location.endswith(str(world.home.id))
     assert Household.find(world.station_head, twin.id) == world.home
     assert Person.select().where(Person.household == world.home).count() == 2
-    assert Hazard.get().household_id == world.home.id and Assignment.get().household_id == world.home.id
-    assert DueDate.open_for(world.home).count() == 1 and not DueDate.open_for(twin).exists()
+    assert Hazard.get().household_id == world.home.id
+    assert Assignment.get().household_id == world.home.id
+    assert DueDate.open_for(world.home).count() == 1
+    assert not DueDate.open_for(twin).exists()
     survivor = Household.get_by_id(world.home.id)
-    assert survivor.address == "12号" and survivor.phone == "13800001234"
+    assert survivor.address == "12号"
+    assert survivor.phone == "13800001234"
     assert Household.search("dafu", Household.visible_to(world.station_head)).count() == 1
 
 
@@ -43,7 +46,8 @@ def test_a_social_worker_proposes_and_the_head_settles(world, twin):
     worker, head = world.browser(world.social_worker), world.browser(world.station_head)
     for _ in range(2):
         worker.post(f"/households/{twin.id}/merging", {"into": str(world.home.id)})
-    assert Decision.select().count() == 1 and Household.get_by_id(twin.id).merged_into_id is None
+    assert Decision.select().count() == 1
+    assert Household.get_by_id(twin.id).merged_into_id is None
     assert "Fold the first into the second" in head.get("/households/decisions").text
     head.post(f"/households/{twin.id}/merging", {"into": str(world.home.id)})
     assert Decision.get().outcome == "merged"
@@ -53,7 +57,8 @@ def test_a_social_worker_proposes_and_the_head_settles(world, twin):
 def test_two_homes_may_be_left_apart(world, twin):
     world.browser(world.social_worker).post(f"/households/{twin.id}/merging", {"into": str(world.home.id)})
     world.browser(world.station_head).post(f"/households/decisions/{Decision.get().id}/settling", {"outcome": "apart"})
-    assert Decision.get().outcome == "apart" and Household.get_by_id(twin.id).merged_into_id is None
+    assert Decision.get().outcome == "apart"
+    assert Household.get_by_id(twin.id).merged_into_id is None
 
 
 def test_a_file_is_found_by_its_number(world, twin):
@@ -61,7 +66,7 @@ def test_a_file_is_found_by_its_number(world, twin):
     assert Household.get_by_id(twin.id).merged_into_id == world.home.id
 
 
-@pytest.mark.parametrize("into,status", [("", 422), ("itself", 422), ("42", 422), ("unknown", 404), ("theirs", 404)])
+@pytest.mark.parametrize(("into", "status"), [("", 422), ("itself", 422), ("42", 422), ("unknown", 404), ("theirs", 404)])
 def test_it_cannot_be_folded_into(world, into, status):
     theirs = home_of("王阿公", "王大福", Village.named(THERE, "柿树坑村"), station=THERE)
     value = {"itself": world.home.id, "unknown": uuid7(), "theirs": theirs.id}.get(into, into)

@@ -17,12 +17,14 @@ def test_a_person_is_added_once(world, worker):
     for _ in range(2):
         assert worker.post(f"/households/{world.home.id}/persons", form).status_code == 303
     added = Person.get(Person.name == "李秀英")
-    assert added.birth_year == 1946 and added.station_id == world.home.station_id
-    assert Person.select().count() == 2 and "李秀英" in worker.get(f"/households/{world.home.id}").text
+    assert added.birth_year == 1946
+    assert added.station_id == world.home.station_id
+    assert Person.select().count() == 2
+    assert "李秀英" in worker.get(f"/households/{world.home.id}").text
 
 
 @pytest.mark.parametrize(
-    "field,value",
+    ("field", "value"),
     [
         ("name", ""),
         ("sex", "x"),
@@ -37,7 +39,8 @@ def test_a_person_is_added_once(world, worker):
 )
 def test_a_bad_person_is_not_added(world, worker, field, value):
     answer = worker.post(f"/households/{world.home.id}/persons", {"name": "李秀英", field: value})
-    assert answer.status_code == 422 and f'href="#f-{field}"' in answer.text
+    assert answer.status_code == 422
+    assert f'href="#f-{field}"' in answer.text
     assert Person.select().count() == 1
 
 
@@ -55,7 +58,8 @@ def test_a_category_is_added_once_and_ended_once(world, worker):
     for _ in range(2):
         assert worker.post(path, {"code": "disabled", "disability_class": "4", "disability_grade": "2", "source": "certificate"}).status_code == 303
     made = Category.get(Category.code == "disabled")
-    assert made.severe and Category.select().where(Category.code == "disabled").count() == 1
+    assert made.severe
+    assert Category.select().where(Category.code == "disabled").count() == 1
     ending = f"/households/categories/{made.id}/ending"
     assert worker.get(ending).status_code == 200
     for _ in range(2):
@@ -81,7 +85,8 @@ def test_a_bad_category_is_not_added(world, worker, form):
 
 def test_a_category_does_not_end_before_it_began(world, worker):
     answer = worker.post(f"/households/categories/{world.category.id}/ending", {"valid_until": "1999-01-01"})
-    assert answer.status_code == 422 and Category.get_by_id(world.category.id).valid_until is None
+    assert answer.status_code == 422
+    assert Category.get_by_id(world.category.id).valid_until is None
 
 
 def test_a_consent_is_given_once_and_withdrawn_once(world, worker):
@@ -91,11 +96,14 @@ def test_a_consent_is_given_once_and_withdrawn_once(world, worker):
         assert worker.post(f"/households/{world.home.id}/consents", form).status_code == 303
     consent = Consent.get()
     before = clock.now()
-    assert Consent.given(world.home, "photo") and not Consent.given(world.home, "record") and consent.explained_by == world.social_worker.id
+    assert Consent.given(world.home, "photo")
+    assert not Consent.given(world.home, "record")
+    assert consent.explained_by == world.social_worker.id
     for _ in range(2):
         assert worker.post(f"/households/consents/{consent.id}/withdrawal").status_code == 303
     assert not Consent.given(world.home, "photo")
-    assert Consent.given(world.home, "photo", at=before) and Consent.withdrawn_since(world.home, before) == {"photo"}
+    assert Consent.given(world.home, "photo", at=before)
+    assert Consent.withdrawn_since(world.home, before) == {"photo"}
 
 
 @pytest.mark.parametrize(
@@ -118,7 +126,8 @@ def test_a_home_is_assigned_once_and_taken_back_once(world, worker):
     assert world.volunteer.name in worker.get(f"{path}/new").text
     for _ in range(2):
         assert worker.post(path, {"account": str(world.volunteer.id)}).status_code == 303
-    assert Assignment.select().count() == 1 and Household.find(world.volunteer, world.home.id)
+    assert Assignment.select().count() == 1
+    assert Household.find(world.volunteer, world.home.id)
     for _ in range(2):
         assert worker.post(f"/households/assignments/{Assignment.get().id}/ending").status_code == 303
     assert Household.find(world.volunteer, world.home.id) is None

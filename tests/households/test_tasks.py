@@ -24,7 +24,8 @@ def task(world, hazard, assigned):
 
 def test_a_volunteer_closes_her_own_task_once(world, task, hazard):
     volunteer = world.browser(world.volunteer)
-    assert "Electrical hazard" in volunteer.get("/households/tasks/").text and volunteer.get(f"/households/tasks/{task.id}").status_code == 200
+    assert "Electrical hazard" in volunteer.get("/households/tasks/").text
+    assert volunteer.get(f"/households/tasks/{task.id}").status_code == 200
     for outcome in ("done", "refused"):
         assert volunteer.post(f"/households/tasks/{task.id}/closing", {"outcome": outcome, "note": "换好了", "hazard_gone": "yes"}).status_code == 303
     closed = Task.get_by_id(task.id)
@@ -41,7 +42,8 @@ def test_staff_close_the_hazard_with_the_task(world, task, hazard):
 def test_a_closing_from_the_outbox_has_a_receipt_and_its_repeat_the_same(world, task):
     volunteer, key = world.browser(world.volunteer), str(uuid7())
     first, again = (volunteer.send(f"/households/tasks/{task.id}/closing", {"outcome": "done"}, key) for _ in range(2))
-    assert (first.status_code, again.status_code) == (201, 200) and first.headers["X-Receipt-Number"] == again.headers["X-Receipt-Number"]
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.headers["X-Receipt-Number"] == again.headers["X-Receipt-Number"]
 
 
 def test_who_might_close_it_when_the_form_was_filled_in_may(world, task):
@@ -56,7 +58,8 @@ def test_who_might_close_it_when_the_form_was_filled_in_may(world, task):
 @pytest.mark.parametrize("form", [{}, {"outcome": "exploded"}, {"outcome": "done", "note": "长" * 501}])
 def test_a_bad_closing_closes_nothing(world, task, form):
     answer = world.browser(world.volunteer).post(f"/households/tasks/{task.id}/closing", form)
-    assert answer.status_code == 422 and Task.get_by_id(task.id).closed_at is None
+    assert answer.status_code == 422
+    assert Task.get_by_id(task.id).closed_at is None
     assert form.get("note", "") in answer.text
 
 
@@ -75,7 +78,8 @@ def test_a_hazard_is_closed_once_and_stays_in_the_list(world, hazard):
     worker = world.browser(world.social_worker)
     for words in ("电工来过", "again"):
         assert worker.post(f"/households/hazards/{hazard.id}/closing", {"closing": words}).status_code == 303
-    assert Hazard.get_by_id(hazard.id).closing == "电工来过" and "电工来过" in worker.get(f"/households/{world.home.id}/hazards").text
+    assert Hazard.get_by_id(hazard.id).closing == "电工来过"
+    assert "电工来过" in worker.get(f"/households/{world.home.id}/hazards").text
 
 
 def test_ids_are_known_to_the_phone_beforehand(hazard):
