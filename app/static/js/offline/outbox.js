@@ -1,5 +1,5 @@
 // One row, one life: draft → waiting → sent, moved by compare-and-set. A refusal turns a row back into a draft with a reason.
-import { uuidv7 } from "uuidv7";
+import { uuid7 } from "./uuid7.js";
 import { say } from "./bus.js";
 import { iso } from "./clock.js";
 import { readAll, read, run } from "./store.js";
@@ -14,7 +14,7 @@ export async function begin(spec) {
   const row = await run(["rows", "files", "meta"], "readwrite", async (tx) => {
     const meta = tx.objectStore("meta");
     const no = ((await meta.get("lastRow")) || 0) + 1;
-    const made = { key: uuidv7(), id: uuidv7(), state: "draft", needs: [], fields: [], tries: 0, made_at: iso(), ...rest, no };
+    const made = { key: uuid7(), id: uuid7(), state: "draft", needs: [], fields: [], tries: 0, made_at: iso(), ...rest, no };
     if (file) {
       made.size = file.byteLength;
       await tx.objectStore("files").put(file, made.key);
@@ -92,7 +92,7 @@ export async function correct(key) {
   const old = await row(key);
   if (!old?.held) return null;
   const { number, location, tries, held, reason, file, ...spec } = old;
-  const made = await begin({ ...spec, key: uuidv7(), id: uuidv7(), state: "draft", made_at: iso() });
+  const made = await begin({ ...spec, key: uuid7(), id: uuid7(), state: "draft", made_at: iso() });
   const fields = old.fields.filter(([name]) => !["id", "amends", "_key", "_amends"].includes(name));
   fields.push(["id", made.id], ["amends", old.id], ["_key", made.key], ["_amends", old.key]);
   await move(key, ["waiting"], { state: "sent", held: false, amended_by: made.key, sent_at: iso() });

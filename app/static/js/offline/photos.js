@@ -1,5 +1,5 @@
 // Photos of a form: each a row of its own that needs the form's row; the form lists the hashes that the server may expect.
-import { uuidv7 } from "uuidv7";
+import { uuid7 } from "./uuid7.js";
 import { shrink } from "../photo.js";
 import { begin, discard, fileOf, mine } from "./outbox.js";
 import { put } from "./fields.js";
@@ -37,8 +37,8 @@ async function addPhoto(paper, source, question = "") {
   const bytes = await blob.arrayBuffer();
   const hash = [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((n) => n.toString(16).padStart(2, "0")).join("");
   const { row } = paper;
-  const id = uuidv7();
-  const key = uuidv7();
+  const id = uuid7();
+  const key = uuid7();
   const value = (name) => paper.form.elements[name]?.value || "";
   await begin({
     key,
