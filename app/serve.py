@@ -11,10 +11,10 @@ BLOCKING_THREADS = 8
 def main(**options):
     """Serve `create_app()` on HOST:PORT until stopped. `options` go to granian (certificates)."""
     config = settings.load()
+    options = {"address": config["HOST"], **{name: value for name, value in options.items() if value is not None}}
     Granian(
         "app:create_app",
         factory=True,
-        address=config["HOST"],
         port=config["PORT"],
         interface=Interfaces.WSGI,
         workers=1,
