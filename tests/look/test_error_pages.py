@@ -23,4 +23,4 @@ def test_every_error_has_a_kind_page_with_a_way_on(app, status):
 def test_the_sentence_that_the_refusal_brought_stands_first(app):
     with app.test_request_context("/"):
         html = render_template("errors/400.html", status=409, sentence="This was <already> saved.")
-    assert "<p>This was &lt;already&gt; saved.</p>" in html
+    assert "<p data-sentence>This was &lt;already&gt; saved.</p>" in html
