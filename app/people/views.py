@@ -135,7 +135,7 @@ def _own_path(path):
 @bp.get("/me")
 @signed_in
 def me():
-    return render_template("people/me.html", phones=list(SignIn.active(current_user)))
+    return render_template("people/me.html", form=Form({}), errors={}, phones=list(SignIn.active(current_user)))
 
 
 @bp.post("/me/password")
@@ -165,7 +165,7 @@ def end_phone(id):
 @allow(*MANAGERS)
 def accounts():
     listed = list(Account.visible_to(current_user).order_by(Account.name).limit(500))
-    return render_template("people/accounts.html", accounts=listed, form=Form({}), errors={}, stations=Station.ordered())
+    return render_template("people/accounts.html", accounts=listed, form=Form({}), errors={}, stations=_stations())
 
 
 @bp.post("/accounts/invitations")
@@ -177,9 +177,17 @@ def invite():
     station_id = current_user.station_id or form.choice("station", [s.id for s in Station.ordered()], required=role not in ("administrator", "bureau"))
     if not form.valid:
         listed = list(Account.visible_to(current_user).order_by(Account.name).limit(500))
-        return form_error("people/accounts.html", form, accounts=listed, stations=Station.ordered())
+        return form_error("people/accounts.html", form, accounts=listed, stations=_stations())
     invitation, code = Invitation.make(by=current_user, mobile=mobile, name=name, role=role, station_id=station_id, restricted=form.tick("restricted"))
-    return render_template("people/invitation.html", invitation=invitation, code=code, qr=_qr(url_for(".join", mobile=None, _external=True)))
+    return _code_page(invitation, code, url_for(".join", _external=True))
+
+
+def _stations():
+    return [(station.id, station.name) for station in Station.ordered()]
+
+
+def _code_page(invitation, code, address):
+    return render_template("people/invitation.html", invitation=invitation, code=code, address=address, qr=_qr(address))
 
 
 def _qr(address):
@@ -218,7 +226,7 @@ def end_phone_of(id, sign_in_id):
 def send_only_code(id):
     other = find_or_404(Account.visible_to(current_user) if current_user.has("administrator") else Account.once_of_station(current_user.station_id), id=id)
     invitation, code = Invitation.make(by=current_user, mobile=other.mobile, name=other.name, purpose=SEND_ONLY, station_id=current_user.station_id)
-    return render_template("people/invitation.html", invitation=invitation, code=code, qr=_qr(url_for(".send_only", _external=True)))
+    return _code_page(invitation, code, url_for(".send_only", _external=True))
 
 
 def wipe_revoked_phones(response):
