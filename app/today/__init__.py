@@ -1,0 +1,11 @@
+"""Today: the phone's first page, readiness before leaving, the tabs, and the server's own health."""
+
+MODELS = []
+
+
+def install(app):
+    from app.today import health, tabs, views
+
+    app.register_blueprint(views.bp)
+    app.register_blueprint(health.bp)
+    app.jinja_env.globals.update(tabs=tabs.tabs)

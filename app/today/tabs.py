@@ -1,0 +1,27 @@
+"""The tabs at the foot of every page: five at most, by role."""
+
+from flask import request
+from flask_login import current_user
+
+from app.i18n import _
+from app.web import FIELD, STAFF
+
+WEEK_READERS = (*STAFF, "supervisor")  # as the weekly page says itself: the roof's rooms do not import each other
+
+
+def tabs():
+    """[(address, icon, words, whether it is this page)] for the account that asks; none for those who are signed out."""
+    if not current_user.is_authenticated:
+        return []
+    return [(url, icon, words, request.path.startswith(url)) for url, icon, words, roles in _known() if roles is None or current_user.has(*roles)]
+
+
+def _known():
+    return (
+        ("/today/", "today", _("Today"), None),
+        ("/households/", "homes", _("Homes"), FIELD),
+        ("/reports/weekly/", "week", _("Week"), WEEK_READERS),
+        ("/accounts/", "people", _("Accounts"), ("bureau", "administrator")),
+        ("/outbox/", "outbox", _("Outbox"), FIELD),
+        ("/me", "me", _("Me"), None),
+    )

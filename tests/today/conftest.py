@@ -1,0 +1,3 @@
+"""The households' small world."""
+
+from tests.households.conftest import app, assigned, blank, world  # noqa: F401
