@@ -1,6 +1,7 @@
 // The pill in the bar and the counts and lists of the outbox: always read from the rows.
 import { hear } from "./offline/bus.js";
 import { correct, counts, discard, mine } from "./offline/outbox.js";
+import { handIn } from "./offline/sending.js";
 import { reasons } from "./offline/state.js";
 import { fill, moment, word } from "./offline/words.js";
 
@@ -17,7 +18,10 @@ export function showSaveStatus(user, send) {
   hear("rows", soon);
   hear("sent", soon);
   document.addEventListener("htmx:after:swap", soon);
-  document.addEventListener("click", (event) => act(event.target.closest("[data-row-act]"), send));
+  document.addEventListener("click", ({ target }) => {
+    act(target.closest("[data-row-act]"), send);
+    if (target.closest("[data-hand-in]")) handIn(user);
+  });
   return show(user);
 }
 
@@ -101,6 +105,6 @@ function overlay(rows) {
     const mark = row && fill(`[data-overlay="${row.state}"]`, { number: row.number })?.firstElementChild;
     if (!mark) continue;
     mark.dataset.overlaid = "";
-    record.append(mark);
+    (record.querySelector("[data-state]") || record).append(mark);
   }
 }

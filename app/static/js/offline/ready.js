@@ -9,7 +9,7 @@ import { moment, word } from "./words.js";
 const PACK_AGE = 900e3;
 const set = (name, value) => document.querySelectorAll(`[data-ready="${name}"]`).forEach((one) => (one.textContent = value));
 
-/** Fill the facts of [data-ready=…] and mark the homes whose pages are here ([data-ready-home="<url>"]). */
+/** Fill the facts of [data-ready=…] and mark the homes whose pages are here ([data-kept] inside a link to the page). */
 export async function showReady(user) {
   const { usage, quota } = await space();
   const { queue, oldest } = await counts(user);
@@ -24,9 +24,16 @@ export async function showReady(user) {
   set("persisted", word((await navigator.storage?.persisted?.()) ? "yes" : "no"));
   set("oldest", oldest ? moment(oldest) : word("nothing-waits"));
   set("queue", queue);
-  set("contact", moment(await contact(user)) || "–");
   set("pack", moment(await read("meta", "pack:" + user)) || "–");
-  for (const home of document.querySelectorAll("[data-ready-home]")) home.dataset.here = here.has(home.dataset.readyHome) ? "yes" : "no";
+  for (const mark of document.querySelectorAll("[data-kept]")) {
+    const is = here.has(mark.closest("a")?.getAttribute("href"));
+    mark.dataset.kept = is ? "yes" : "no";
+    mark.textContent = word(is ? "kept" : "not-here");
+  }
+  for (const one of document.querySelectorAll("[data-ready-state]")) one.textContent = word("homes-here", { count: homes.length });
+  const last = await contact(user);
+  set("contact", moment(last) || "–");
+  if (last) for (const one of document.querySelectorAll("[data-last-contact]")) one.textContent = word("last-contact", { moment: moment(last) });
   const plainTab = /iP(hone|ad|od)/.test(navigator.userAgent) && !navigator.standalone;
   document.querySelectorAll("[data-ready-iphone]").forEach((one) => (one.hidden = !plainTab));
   document.querySelectorAll("[data-ready-lost]").forEach((one) => {
@@ -50,7 +57,7 @@ export async function bring(user, { wished = false } = {}) {
 /** Wire the page: facts, contact, pack, and the wish for lasting storage. */
 export async function getReady(user) {
   document.addEventListener("click", ({ target }) => target.closest("[data-pack]") && bring(user, { wished: true }));
-  if (!document.querySelector("[data-ready], [data-pack], [data-ready-home]")) return makeContact(user);
+  if (!document.querySelector("[data-ready], [data-ready-state], [data-last-contact], [data-pack], [data-kept]")) return makeContact(user);
   await showReady(user);
   await makeContact(user);
   await showReady(user);

@@ -4,7 +4,7 @@ import { iso } from "./clock.js";
 import { heard, phone } from "./identity.js";
 import { counts, prune } from "./outbox.js";
 import { drain } from "./sender.js";
-import { read, write } from "./store.js";
+import { read, readAll, write } from "./store.js";
 
 const SHORTEST = 1000;
 const LONGEST = 60e3;
@@ -18,16 +18,16 @@ export async function report(user) {
 }
 
 /** One pass over what waits for `user`, one sender at a time over all tabs and the worker. */
-export function sendOnce(user, locks = navigator.locks) {
-  return locks.request("shiliu-send", async () => {
+export function sendOnce(user, { author = user } = {}) {
+  return navigator.locks.request("shiliu-send", async () => {
     const outcome = await drain({
-      user,
+      user: author,
       fetch: (...args) => fetch(...args),
       now: Date.now,
-      report: () => report(user),
+      report: async () => ({ ...(await report(user)), ...(author !== user && { "X-Outbox-Hand-In": "1" }) }),
       heard: (response) => heard(response, user),
     });
-    await write("meta", outcome === "signed-out", "signedOut:" + user);
+    if (author === user) await write("meta", outcome === "signed-out", "signedOut:" + user);
     await prune(await read("meta", "safeUntil"));
     say("sent", { outcome });
     return outcome;
@@ -65,6 +65,12 @@ export function keepSending(user) {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && soon());
   hear("send", soon);
   return go;
+}
+
+/** Hand in what waits here for others, unread, as a colleague of their station: saved in their name. */
+export async function handIn(user) {
+  const others = new Set((await readAll("rows")).filter((row) => row.user !== user && row.state === "waiting").map((row) => row.user));
+  for (const author of others) await sendOnce(user, { author });
 }
 
 /** Tell the office that this phone lives, at most every ten minutes; gives what it answers, or null. */

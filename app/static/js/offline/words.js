@@ -11,7 +11,7 @@ export function fill(selector, slots = {}) {
   const copy = document.querySelector(`template${selector}`)?.content.cloneNode(true);
   for (const [name, value] of Object.entries(slots)) {
     for (const slot of copy?.querySelectorAll(`[data-slot="${name}"]`) || []) {
-      if (value == null || value === "") slot.remove();
+      if (value == null || value === "") slot.replaceWith(...(slot.querySelector("[data-slot]") ? slot.childNodes : []));
       else if (slot.tagName === "A" && String(value).startsWith("/")) slot.setAttribute("href", value);
       else slot.textContent = value;
     }

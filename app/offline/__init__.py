@@ -1,0 +1,13 @@
+"""What the phone needs to work without a network: its worker and manifest, the pack of pages, the outbox page, and the last contact of each phone."""
+
+from app.offline.contacts import PhoneContact
+
+MODELS = [PhoneContact]
+
+
+def install(app):
+    from app.offline import contacts, views
+
+    app.register_blueprint(views.bp)
+    app.after_request(contacts.note)
+    app.extensions["phones_of_station"] = contacts.PhonesOfStation

@@ -1,0 +1,96 @@
+"""The pack: every page that a person needs on the phone tonight, as one stream of JSON lines; incremental."""
+
+import hashlib
+import json
+import re
+import zlib
+from datetime import timedelta
+
+from flask import current_app, request, url_for
+from flask_login import current_user
+
+from app import clock
+from app.households import Assignment, DueDate, Household
+from app.households.household import DUE_SOON_DAYS
+from app.web import HEADERS, as_of, page_user
+
+MOST_HOMES = 500
+ETAG = 10
+FLUSH_AT = 1 << 16
+# what differs between two makings of the same page: it must not look like news
+VOLATILE = re.compile(r'<meta name="shiliu-as-of"[^>]*>|name="(?:_page_key|id)" value="[^"]*"')
+
+
+def pack_urls(account):
+    """Addresses of the pages for `account`: what each room gives (`app.extensions["pack_urls"]`: functions of an account), and two pages for each home."""
+    urls = ["/today/", "/today/ready", "/outbox/", "/offline/none", "/me"]
+    for provider in current_app.extensions.get("pack_urls", []):
+        urls += provider(account)
+    for id in homes_for(account):
+        urls += [url_for("households.show", id=id), url_for("visits.new", household=id)]
+    return list(dict.fromkeys(urls))
+
+
+def homes_for(account):
+    """Ids of the homes that belong on this phone: a volunteer's open ones; of staff those assigned to them and due, else the station's that are due."""
+    query = Household.visible_to(account).where(Household.active())
+    if account.is_staff:
+        soon = DueDate.select(DueDate.household).where(DueDate.is_open(), DueDate.due_on <= clock.today() + timedelta(days=DUE_SOON_DAYS))
+        mine = Assignment.homes_of(account)
+        query = query.where(Household.id.in_(soon))
+        if mine.exists():
+            query = query.where(Household.id.in_(mine))
+    return [home.id for home in query.order_by(Household.number).limit(MOST_HOMES)]
+
+
+def lines():
+    """Lines of the pack, each a dict: a head, pages that the phone lacks, the names of those it has, and last the count of the lines before."""
+    urls, have = pack_urls(current_user), _have()
+    headers = [[name.lower(), value] for name, value in HEADERS.items()] + [["content-type", "text/html; charset=utf-8"]]
+    yield {"pages": len(urls), "as_of": as_of(), "headers": headers}
+    count, same = 1, []
+    for url in urls:
+        html = _page(url)
+        if html is None:
+            continue
+        etag = hashlib.sha256((url + VOLATILE.sub("", html)).encode()).hexdigest()[:ETAG]
+        if etag in have:
+            same.append(url)
+        else:
+            count += 1
+            yield {"url": url, "etag": etag, "html": html}
+    yield {"same": same}
+    yield {"lines": count + 1}
+
+
+def _have():
+    text = request.headers.get("X-Pack-Have", "")
+    return {text[at : at + ETAG] for at in range(0, len(text), ETAG)}
+
+
+def _page(url):
+    """The page as this person would get it now, or None: asked of the app itself, inside this request's own context."""
+    app = current_app._get_current_object()
+    with app.test_request_context(url, base_url=request.host_url, headers={"Cookie": request.headers.get("Cookie", "")}):
+        response = app.full_dispatch_request()
+        ours = response.status_code == 200 and response.headers.get("X-User") == page_user()
+        return response.get_data(as_text=True) if ours else None
+
+
+def stream(lines, squeeze):
+    """Bytes of the lines as they are made; gzipped with one window over all pages, which resemble each other, when `squeeze`."""
+    packer = zlib.compressobj(5, zlib.DEFLATED, 31) if squeeze else None
+    waiting = 0
+    for line in lines:
+        data = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        if packer is None:
+            yield data
+            continue
+        waiting += len(data)
+        out = packer.compress(data)
+        if waiting > FLUSH_AT:
+            out, waiting = out + packer.flush(zlib.Z_SYNC_FLUSH), 0
+        if out:
+            yield out
+    if packer:
+        yield packer.flush()
