@@ -1,6 +1,6 @@
 """When a home is to be visited. A row is met once or excused once and never rewritten, so that last week's coverage stays what it was."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import peewee
 
@@ -11,6 +11,7 @@ from app.households.scope import staff_stations
 from app.households.tiers import StationTier
 from app.i18n import _l
 
+FAR_AWAY = date(9999, 12, 31)
 EXCUSES = {"hospital": _l("In hospital"), "away": _l("Away with family"), "wished": _l("Asked us to come later")}
 
 
@@ -71,6 +72,12 @@ class DueDate(StationModel):
         """The earliest open due date of each home: `{household id: DueDate}`."""
         rows = cls.select().where(cls.household.in_(list(household_ids)), cls.is_open()).order_by(cls.due_on.desc())
         return {row.household_id: row for row in rows}
+
+    @classmethod
+    def earliest_of(cls, households):
+        """An SQL expression: the earliest open due date of each row of `households` (the model), far away for none. For sorting."""
+        first = cls.select(peewee.fn.MIN(cls.due_on)).where(cls.household == households.id, cls.is_open())
+        return peewee.fn.COALESCE(first, FAR_AWAY)
 
     # ---- questions ----
 

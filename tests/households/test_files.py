@@ -93,6 +93,15 @@ def test_a_new_home_sent_twice_is_one(world):
     assert Household.select().where(Household.label == "杨阿姨一家").count() == 1
 
 
+def test_a_double_tap_without_scripts_makes_one_home(world):
+    form = {**NEW, "_page_key": str(uuid7()), "_key": "", "_end": ""}
+    worker = world.browser(world.social_worker)
+    first, again = (worker.post("/households/", form) for _ in range(2))
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert first.location == again.location
+    assert Household.select().where(Household.label == "杨阿姨一家").count() == 1
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -185,6 +194,13 @@ def test_a_long_list_has_pages(world):
     worker = world.browser(world.social_worker)
     assert worker.get("/households/").text.count('id="home-') == 50
     assert worker.post("/households/search", {"q": "", "page": "2"}).text.count('id="home-') == 11
+
+
+def test_who_is_longest_overdue_comes_first(world):
+    for label, due_in in (("甲", 5), ("乙", -9), ("丙", -2)):
+        home_of(label, f"张{label}", world.village, due_in=due_in)
+    page = world.browser(world.social_worker).get("/households/").text
+    assert page.index(">乙<") < page.index(">丙<") < page.index(">王阿公<") < page.index(">甲<")
 
 
 def test_question_sets_follow_the_categories(world):

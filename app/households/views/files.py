@@ -44,7 +44,7 @@ def search():
 def _list(page, text=""):
     page = min(max(page, 1), 10_000)
     query = Household.search(text, Household.visible_to(current_user).where(Household.active()))
-    homes = fill_members(list(query.order_by(Household.name_key, Household.number).offset((page - 1) * PAGE).limit(PAGE + 1)))
+    homes = fill_members(list(query.order_by(DueDate.earliest_of(Household), Household.name_key, Household.number).offset((page - 1) * PAGE).limit(PAGE + 1)))
     more, homes = len(homes) > PAGE, homes[:PAGE]
     ids = [home.id for home in homes]
     context = {"homes": homes, "due": DueDate.of_homes(ids), "hazards": worst_open(ids, current_user), "q": text[:60], "at": page, "more": more}
