@@ -25,6 +25,18 @@ SENTENCES = {
 }
 
 
+# rooms whose tasks say more add a function: key → sentence in the reader's language, or None
+MORE_SENTENCES = []
+
+
+_tellers = []
+
+
+def told_by(tell):
+    """For a room that makes tasks with keys of its own: `tell(key)` gives a sentence in the reader's language, or None."""
+    _tellers.append(tell)
+
+
 class Task(StationModel):
     household = peewee.ForeignKeyField(Household, backref="+")
     hazard = peewee.ForeignKeyField(Hazard, null=True, backref="+")
@@ -112,7 +124,9 @@ class Task(StationModel):
         """What there is to do, in the reader's language."""
         if self.what in SENTENCES:
             return str(SENTENCES[self.what])
-        return _("See to it: %(hazard)s", hazard=HAZARDS[self.what]) if self.what in HAZARDS else self.what
+        if self.what in HAZARDS:
+            return _("See to it: %(hazard)s", hazard=HAZARDS[self.what])
+        return next(filter(None, (tell(self.what) for tell in _tellers)), self.what)
 
     @property
     def overdue(self):

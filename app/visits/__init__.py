@@ -6,8 +6,9 @@ MODELS = [Visit, RestrictedAnswers, VisitPhoto]
 
 
 def install(app):
-    try:
-        from app.visits import views
-    except ImportError:  # until the questions have landed
-        return
+    from app.households import tasks
+    from app.i18n import lang
+    from app.visits import checklist, views
+
     app.register_blueprint(views.bp)
+    tasks.MORE_SENTENCES[:] = [lambda what: checklist.library().wording(lang()).word("tasks", what)]

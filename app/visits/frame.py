@@ -5,8 +5,6 @@ import re
 import uuid
 from datetime import datetime, timedelta
 
-from flask import request
-
 from app import clock
 from app.forms import Form
 from app.i18n import _
@@ -18,7 +16,9 @@ MOST_PHOTOS = 12
 
 
 class Frame(Form):
-    """Clean values as attributes once `read` has run; `errors` by field otherwise."""
+    """Clean values as attributes once `read` has run; `errors` by field otherwise. `offset`: the phone's, when it was measured before."""
+
+    offset = None
 
     def read(self, people, visitors):
         """Read everything. `people`: id → person of the home; `visitors`: account ids of the station."""
@@ -75,11 +75,11 @@ class Frame(Form):
 
         A date equal to the phone's own day was prefilled by its clock and is corrected with it; another was typed.
         """
-        started = clock.parse_instant(request.form.get("_started_at")) or clock.parse_instant(request.form.get("_filled_at"))
+        started = clock.parse_instant(self.values.get("_started_at")) or clock.parse_instant(self.values.get("_filled_at"))
         typed = self.day("service_date", required=started is None, future=True)
         if typed is None and started is None:
             return None, None, False
-        offset = clock_offset()
+        offset = self.offset if self.offset is not None else clock_offset()
         if started and typed in (None, clock.local(started).date()):
             instant = started + offset
             return clock.local(instant).date(), instant, clock_doubt(instant)

@@ -1,19 +1,19 @@
 """Whose home a submission belongs to: what its author was allowed to record when it was filled in, and what the head settles later."""
 
 import uuid
+from datetime import timedelta
 
 from werkzeug.datastructures import MultiDict
 
-from app import audit, clock
+from app import audit
 from app.households.household import Household
 from app.i18n import _, lang
 from app.ledger import Line
-from app.people import Account, find_account
+from app.people import find_account
 from app.visits import answers, checklist
 from app.visits.frame import Frame
 from app.visits.plan import Home, lines
 from app.visits.recording import record
-from app.visits.visit import Visit
 
 
 class CannotPlace(Exception):
@@ -34,9 +34,9 @@ def place_unplaced(decision, household, *, by):
     author = find_account(str(decision.about_id)) or by
     people = {str(person.id): person for person in household.at_home}
     form.setlist("served", [id for id in form.getlist("served") if id in people] or list(people)[:1])
-    frame = Frame(form).read(people, {str(account.id) for account in Account.of_station(household.station_id)} | set(form.getlist("visitors")))
-    filled = clock.parse_instant(form.get("_started_at") or form.get("_filled_at")) or decision.at
-    frame.started_at, frame.service_date = filled, clock.local(filled).date()
+    frame = Frame(form)
+    frame.offset = timedelta(seconds=decision.details.get("offset", 0))
+    frame.read(people, set(form.getlist("visitors")))
     reading = None
     if frame.asks:
         try:
@@ -47,6 +47,16 @@ def place_unplaced(decision, household, *, by):
         raise CannotPlace(_("This entry is not complete enough to be recorded. Please ask its author."))
     record(frame, reading, household, author=author)
     decision.settle(by=by, outcome="placed")
+
+
+def known_sets(text):
+    """The sets that a form names (`HS@1,E@1`), or None when one of them has no file."""
+    sets = [name for name in (text or "").split(",") if name]
+    try:
+        checklist.questions_for(sets)
+    except checklist.UnknownSet:
+        return None
+    return sets
 
 
 def settle_date(visit, day, *, by):

@@ -29,6 +29,7 @@ class Home:
     tier_days: int
     high_risk: bool = False
     open_hazards: dict = field(default_factory=dict)  # code → severity
+    open_tasks: frozenset = frozenset()  # what
     missed_lately: bool = False  # nobody met within the 24 hours before
 
 
@@ -108,13 +109,13 @@ def _follow_ups(frame, reading, home, recorded_at):
             continue
         same = next((h for h in hazards if h["code"] == found["code"]), None)
         if same is None:
-            hazards.append(_hazard(frame, home, found["code"], found["severity"], found["question"]))
+            hazards.append(_hazard(frame, home, **found))
         elif SEVERITY[found["severity"]] > SEVERITY[same["severity"]]:
-            same.update(_hazard(frame, home, found["code"], found["severity"], found["question"]))
+            same.update(_hazard(frame, home, **found))
     new = {hazard["code"]: hazard for hazard in hazards}
     for wanted in reading.tasks if reading else ():
         code = wanted.get("hazard_code")
-        if code and code not in new:
+        if code not in new if code else wanted["what"] in home.open_tasks:
             continue
         tasks.append(_task(frame, home, wanted, new.get(code), recorded_at))
     if frame.outcome == words.NO_ONE and frame.kind == words.HOME:
@@ -132,14 +133,14 @@ def _missed(frame, home, hazards, tasks, recorded_at):
         return
     red = home.missed_lately or frame.neighbour_check == "worried"
     if red and home.open_hazards.get("isolation") != "red":
-        hazards.append(_hazard(frame, home, "isolation", "red", "outcome"))
+        hazards.append(_hazard(frame, home, "isolation", "red", "outcome", restricted=False))
     wanted = {"what": "neighbour_check", "to": "station_head", "due_h": 24} if red else {"what": "visit_again", "to": "social_worker", "due_h": 24}
     tasks.append(_task(frame, home, wanted, hazards[-1] if hazards else None, recorded_at))
 
 
-def _hazard(frame, home, code, severity, question):
+def _hazard(frame, home, code, severity, question, restricted):
     due_at = {"red": frame.started_at + timedelta(hours=24), "orange": frame.started_at + timedelta(days=3)}.get(severity)
-    return Hazard.row(home.station_id, home.id, frame.id, code, severity, question, frame.service_date, due_at)
+    return Hazard.row(home.station_id, home.id, frame.id, code, severity, question, frame.service_date, due_at, restricted=restricted or code in RESTRICTED)
 
 
 def _task(frame, home, wanted, hazard, recorded_at):
@@ -150,7 +151,7 @@ def _task(frame, home, wanted, hazard, recorded_at):
         occurrence=frame.id,
         key=":".join(filter(None, (wanted["what"], wanted.get("question"), wanted.get("suggestion")))),
         hazard_id=hazard["id"] if hazard else None,
-        restricted=wanted.get("hazard_code") in RESTRICTED,
+        restricted=wanted.get("restricted", False) or wanted.get("hazard_code") in RESTRICTED,
         to_role=wanted["to"],
         due_at=_due_at(frame, wanted, home),
         suggestion=wanted.get("suggestion"),

@@ -8,6 +8,7 @@ from app.households.consents import Consent
 from app.households.decisions import Decision
 from app.households.due_dates import DueDate
 from app.households.hazards import Hazard
+from app.households.tasks import Task
 from app.households.tiers import StationTier
 from app.ledger import Line
 from app.visits import words
@@ -27,6 +28,7 @@ def home_of(household, frame):
         tier_days=StationTier.days_of(household.station_id, household.tier),
         high_risk=household.tier == "weekly" or "red" in open_hazards.values(),
         open_hazards=open_hazards,
+        open_tasks=frozenset(task.what for task in _open_tasks(household.id)) if frame.asks else frozenset(),
         missed_lately=frame.outcome == words.NO_ONE and _missed_before(household, frame),
     )
 
@@ -111,6 +113,7 @@ def _supersede(frame, made):
 
 
 _open_hazards = compiled(lambda home: Hazard.select(Hazard.code, Hazard.severity).where(Hazard.household == home, Hazard.closed_at.is_null()))
+_open_tasks = compiled(lambda home: Task.select(Task.what).where(Task.household == home, Task.closed_at.is_null()))
 _same_day = compiled(
     lambda home, author, day, kind: Visit.select(Visit.id)
     .where(Visit.household == home, Visit.author_id == author, Visit.service_date == day, Visit.kind == kind)

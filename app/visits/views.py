@@ -84,14 +84,14 @@ def _unplaced(author):
     if "X-Outbox" not in request.headers:
         abort(404)
     form = [[name, value] for name, value in request.form.items(multi=True)]
-    Decision.add(author.station_id, "unplaced", "account", author.id, form=form)
+    Decision.add(author.station_id, "unplaced", "account", author.id, form=form, offset=receipts.clock_offset().total_seconds())
     receipts.to_decide()
     return redirect(url_for("today.index"), 303)
 
 
 def _page(household, typed):
     """What the visit page shows: the home in short, its people, and the questions of its sets."""
-    sets = typed["sets"].split(",") if typed.get("sets") else [checklist.current(name) for name in household.checklist_sets]
+    sets = placing.known_sets(typed.get("sets")) or [checklist.current(name) for name in household.checklist_sets]
     profile = household.profile
     return {
         "household": household,
