@@ -1,11 +1,12 @@
 // The pill in the bar and the counts and lists of the outbox: always read from the rows.
 import { hear } from "./offline/bus.js";
-import { correct, counts, discard, mine } from "./offline/outbox.js";
+import { correct, counts, discard, mine, move } from "./offline/outbox.js";
 import { handIn } from "./offline/sending.js";
 import { reasons } from "./offline/state.js";
 import { fill, moment, word } from "./offline/words.js";
 
 const LISTS = { draft: (row) => row.state === "draft" && !row.reason && !row.parent, refused: (row) => row.state === "draft" && row.reason, waiting: (row) => row.state === "waiting", sent: (row) => row.state === "sent" && !row.parent && !row.amended_by };
+const KINDS = { draft: "plain", waiting: "wait", refused: "red" };
 const SENT_SHOWN = 30;
 
 /** Keep pill, counts, lists and overlays of this page true for `user`. */
@@ -56,12 +57,12 @@ function lastSent(rows) {
 function fillList(list, rows) {
   const name = list.dataset.outboxList;
   const shown = rows.filter(LISTS[name]).reverse().slice(0, name === "sent" ? SENT_SHOWN : undefined);
-  list.replaceChildren(...shown.map((row) => item(row, rows)).filter(Boolean));
+  list.replaceChildren(...shown.map((row) => item(row, rows, "actions" in list.dataset)).filter(Boolean));
   const empty = list.parentElement?.querySelector(`[data-outbox-empty="${name}"]`);
   if (empty) empty.hidden = shown.length > 0;
 }
 
-function item(row, rows) {
+function item(row, rows, actions) {
   const needs = rows.filter((other) => row.needs.includes(other.key) && other.state !== "sent").map((other) => other.label);
   const photos = rows.filter((other) => other.parent === row.key);
   const left = photos.filter((other) => other.state !== "sent").length;
@@ -80,9 +81,10 @@ function item(row, rows) {
   if (!element) return null;
   element.dataset.key = row.key;
   element.dataset.state = state;
+  if (KINDS[state]) element.querySelector(".pill")?.classList.add("pill--" + KINDS[state]);
   for (const button of element.querySelectorAll("[data-row-act]")) {
     const fits = { discard: row.state !== "sent", correct: row.held, send: row.state === "waiting" && !row.held };
-    if (!fits[button.dataset.rowAct]) button.remove();
+    if (!actions || !fits[button.dataset.rowAct]) button.remove();
   }
   return element;
 }
@@ -92,6 +94,7 @@ async function act(button, send) {
   if (!key) return;
   if (button.dataset.rowAct === "discard" && confirm(word("discard"))) await discard(key);
   if (button.dataset.rowAct === "correct") await correct(key);
+  if (button.dataset.rowAct === "send") await move(key, ["waiting"], { next_at: 0 });
   if (button.dataset.rowAct !== "discard") send();
 }
 

@@ -1,6 +1,8 @@
 // Between a form on screen and the fields of a row: [[name, value]…], in the order of the page.
 
 const STAMPS = ["_key", "_end", "_page_key"];
+// what belongs to the row or to the page, not to what was typed
+const OWN = [...STAMPS, "_who", "id"];
 const nameable = (control) => control.name && !["file", "submit", "button", "reset", "image"].includes(control.type);
 const chosen = (control) => !["radio", "checkbox"].includes(control.type) || control.checked;
 const valuesOf = (control) => (control.type === "select-multiple" ? [...control.selectedOptions].map((option) => option.value) : [control.value]);
@@ -16,7 +18,7 @@ export function restore(form, fields) {
   const left = new Map();
   for (const [name, value] of fields) left.set(name, [...(left.get(name) || []), value]);
   for (const control of form.elements) {
-    if (!nameable(control) || STAMPS.includes(control.name) || control.name === "_who") continue;
+    if (!nameable(control) || OWN.includes(control.name)) continue;
     const values = left.get(control.name) || [];
     if (["radio", "checkbox"].includes(control.type)) control.checked = values.includes(control.value);
     else if (control.type === "select-multiple") for (const option of control.options) option.selected = values.includes(option.value);

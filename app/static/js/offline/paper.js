@@ -40,7 +40,7 @@ export class Paper {
       });
     });
     if (!free) {
-      showState(this, "elsewhere");
+      await this.look("elsewhere");
       navigator.locks.request(name, () => {
         this.look();
         return hold();
@@ -51,9 +51,10 @@ export class Paper {
   }
 
   /** Ask the store: a draft offers to resume; waiting or sent shows that state instead of the form. */
-  async look() {
+  async look(instead = null) {
     const known = await about(this.user, this.subject);
     const old = known?.state === "sent" && Date.now() - Date.parse(known.sent_at) > STILL_SHOWN;
+    if (instead && (!known || known.state === "draft")) return showState(this, instead);
     if (!known || old || known.key === this.another) return showState(this, null);
     if (this.row?.key === known.key && known.state === "draft") return showState(this, null, known);
     if (known.state === "sent" && document.querySelector("[data-errors]")) return showState(this, null);
@@ -126,8 +127,8 @@ export class Paper {
       address.searchParams.set("sets", sets);
       return location.replace(address);
     }
-    restore(this.form, row.fields);
     this.bind(row);
+    restore(this.form, row.fields);
     return showState(this, null, row);
   }
 
@@ -145,7 +146,7 @@ export class Paper {
 
   /** Change what waits or was sent: a new row that amends it. */
   correct(row) {
-    restore(this.form, row.fields.filter(([name]) => name !== "id"));
+    restore(this.form, row.fields);
     put(this.form, "amends", row.id);
     put(this.form, "_amends", row.key);
     this.row = null;

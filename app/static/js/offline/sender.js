@@ -3,6 +3,7 @@ import { fileOf, mine, move } from "./outbox.js";
 import { iso } from "./clock.js";
 
 const HOUR = 3600e3;
+const MINUTE = 60e3;
 const TRIES = 3;
 const HEALTH_TIME = 8000;
 const ANSWER_KEPT = 40000;
@@ -47,18 +48,19 @@ async function deliver(row, world) {
     await move(row.key, ["waiting"], { state: "draft", reason: reason || String(status), answer: text.slice(0, ANSWER_KEPT), refused_at: iso(world.now()) });
     return "refused";
   }
-  return status === 429 ? "later" : unanswered(row, world);
+  return status === 429 ? "later" : unanswered(row, world, !!response);
 }
 
 // No receipt. When the server is well the fault is this row's: after some tries it steps aside for the others.
-async function unanswered(row, world) {
+// A bad lane that cuts answers is forgiven sooner than an answer that says no.
+async function unanswered(row, world, answered) {
   const { response, text } = await ask(world, "/healthz", { headers: { Accept: "application/json" } }, HEALTH_TIME);
   if (!response?.ok || !/"status"/.test(text)) return "later";
   const now = world.now();
   const tries = row.tries + 1;
   const since = row.failing_since || now;
   const aside = tries >= TRIES;
-  await move(row.key, ["waiting"], { tries, failing_since: since, next_at: aside ? now + HOUR : 0, stuck: aside && now - since >= 24 * HOUR });
+  await move(row.key, ["waiting"], { tries, failing_since: since, next_at: aside ? now + (answered ? HOUR : Math.min(HOUR, MINUTE * 5 ** (tries - TRIES))) : 0, stuck: aside && now - since >= 24 * HOUR });
   return aside ? "aside" : "later";
 }
 

@@ -20,7 +20,7 @@ export function fill(selector, slots = {}) {
 }
 
 /** A moment for people, in the page's language. */
-export const moment = (instant) => (instant ? new Date(instant).toLocaleString(document.documentElement.lang || undefined, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" }) : "");
+export const moment = (instant) => (instant ? new Date(instant).toLocaleString(document.documentElement.lang || undefined, { timeZone: "Asia/Shanghai", hourCycle: "h23", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" }) : "");
 
 /** Lay a banner of _banners.html over the page, once; without `show` take it away. */
 export function banner(name, show = true) {
