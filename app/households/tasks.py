@@ -29,14 +29,6 @@ SENTENCES = {
 MORE_SENTENCES = []
 
 
-_tellers = []
-
-
-def told_by(tell):
-    """For a room that makes tasks with keys of its own: `tell(key)` gives a sentence in the reader's language, or None."""
-    _tellers.append(tell)
-
-
 class Task(StationModel):
     household = peewee.ForeignKeyField(Household, backref="+")
     hazard = peewee.ForeignKeyField(Hazard, null=True, backref="+")
@@ -126,7 +118,7 @@ class Task(StationModel):
             return str(SENTENCES[self.what])
         if self.what in HAZARDS:
             return _("See to it: %(hazard)s", hazard=HAZARDS[self.what])
-        return next(filter(None, (tell(self.what) for tell in _tellers)), self.what)
+        return next(filter(None, (tell(self.what) for tell in MORE_SENTENCES)), self.what)
 
     @property
     def overdue(self):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from app import all_models, clock, create_app
-from app.db import database, uuid7
+from app.db import connect, database, uuid7
 from app.households import Assignment, Category, DueDate, Household, Person, Village
 from app.people import Account, Phone, SignIn, Station
 from app.people.sign_ins import _hash
@@ -45,23 +45,25 @@ class Browser:
 
 
 @pytest.fixture(scope="session")
-def blank(tmp_path_factory):
-    """A database with all tables and the fourteen stations, made once and copied for each test."""
+def shared(tmp_path_factory):
+    """One app for all tests of this folder, and a database with all tables and the fourteen stations, copied for each."""
     folder = tmp_path_factory.mktemp("blank")
-    with create_app(SHILIU_VAR=str(folder), RATELIMIT_ENABLED=False).app_context():
+    app = create_app(SHILIU_VAR=str(folder), RATELIMIT_ENABLED=False, DEFAULT_LANGUAGE="en")
+    with app.app_context():
         database.connect(reuse_if_open=True)
         database.create_tables(all_models())
         Station.create_all()
         database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         database.close()
-    return folder / "shiliu.db"
+    return app, folder / "shiliu.db"
 
 
 @pytest.fixture
-def app(tmp_path, blank):
+def app(tmp_path, shared):
+    app, blank = shared
     shutil.copy(blank, tmp_path / "shiliu.db")
-    app = create_app(SHILIU_VAR=str(tmp_path), RATELIMIT_ENABLED=False, DEFAULT_LANGUAGE="en")
-    app.testing = True
+    app.config["SHILIU_VAR"] = str(tmp_path)
+    connect(f"sqlite:///{tmp_path / 'shiliu.db'}")
     with app.app_context():
         database.connect(reuse_if_open=True)
         yield app
