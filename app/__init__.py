@@ -5,15 +5,10 @@ import secrets
 from pathlib import Path
 
 from flask import Flask
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import db, i18n, receipts, settings, web
-
-__version__ = "0.1.0"
-
-limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=False)
+from app import db, i18n, limits, receipts, settings, web
 
 
 class Shiliu(Flask):
@@ -30,12 +25,14 @@ def create_app(**overrides):
     _resolve(app.config)
     db.connect(app.config["DATABASE_URL"])
 
+    if app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, *[app.config["PROXIES"]] * 3)
     app.before_request(_open_database)
     app.teardown_appcontext(_close_database)
     i18n.install(app)
     web.install(app)
     receipts.install(app)
-    limiter.init_app(app)
+    limits.limiter.init_app(app)
     _sign_in_manager(app)
     _assets(app)
     _rooms(app)
@@ -110,6 +107,6 @@ def _assets(app):
         """The address of a built file, by the hash of its content."""
         return f"/static/dist/{names.get(name, name)}"
 
-    version = __version__ + "+" + str(names.get("version") or abs(hash(tuple(sorted(map(str, names.values()))))) % 10**6)
+    version = f"{settings.VERSION}+{names.get('version', '')}"
     app.jinja_env.globals.update(asset=asset, build_version=lambda: version)
     app.config["BUILD_VERSION"] = version

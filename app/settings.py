@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -20,6 +21,7 @@ SETTINGS = {
     "SECRET_KEY": Setting("", "Signs forms and links; empty means a key made once and kept in SHILIU_VAR."),
     "SECRET_KEY_FALLBACKS": Setting("", "Older keys, comma separated; what they signed stays valid."),
     "PUBLIC_ORIGIN": Setting("", "The address people type, such as https://sg.example.cn; empty accepts only Sec-Fetch-Site."),
+    "PROXIES": Setting(0, "How many reverse proxies stand before this server; their X-Forwarded headers are believed."),
     "AGENCY_NAME": Setting("市民政局", "The overseeing agency's name as people read it."),
     "DEFAULT_LANGUAGE": Setting("zh", "Language before anybody has chosen one."),
     "SIGN_IN_DAYS": Setting(30, "A sign-in ends after this many days without use."),

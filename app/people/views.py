@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from app import limiter
 from app.forms import Form
 from app.i18n import LANGUAGES, MODES, _
+from app.limits import limiter
 from app.people import passwords
 from app.people.accounts import Account
 from app.people.invitations import SEND_ONLY, Invitation

@@ -3,8 +3,8 @@
 import peewee
 from flask import Blueprint, jsonify
 
-import app
 from app.db import database
+from app.settings import VERSION
 from app.web import public
 
 bp = Blueprint("health", __name__)
@@ -19,4 +19,4 @@ def healthz():
         answers = True
     except peewee.PeeweeException:
         answers = False
-    return jsonify(status="ok" if answers else "failing", database="ok" if answers else "unreachable", version=app.__version__), 200 if answers else 503
+    return jsonify(status="ok" if answers else "failing", database="ok" if answers else "unreachable", version=VERSION), 200 if answers else 503
