@@ -13,6 +13,8 @@ import { banner, fill, moment } from "./offline/words.js";
 import { showSaveStatus } from "./save-status.js";
 
 const NOBODY = "-";
+// a page that is being left already is not called back
+const RELOAD_AFTER = 500;
 const meta = (name) => document.querySelector(`meta[name="shiliu-${name}"]`)?.content || "";
 const user = meta("user");
 const kept = performance.getEntriesByType("navigation")[0]?.serverTiming?.some(({ name }) => name === "kept");
@@ -35,7 +37,7 @@ async function begin() {
     if (await payDebt(user)) return location.replace("/sign-in");
     await seen(user);
   }
-  hear("account", ({ user: now }) => now !== user && location.reload());
+  hear("account", ({ user: now }) => now !== user && setTimeout(() => location.reload(), RELOAD_AFTER));
   if (user && user !== NOBODY) await lively(forms);
 }
 

@@ -59,7 +59,7 @@ async function note(user, url, answer) {
   if (theirs !== "-") await seen(theirs);
   await heard(answer, theirs === "-" ? user : theirs);
   if (theirs === user && [403, 404, 410].includes(answer.status)) await drop(user, url);
-  if (keepable(answer, theirs)) await keep([fromAnswer(theirs, url, answer, await answer.text())]);
+  if ((theirs !== "-" || url === SIGN_IN) && keepable(answer, theirs)) await keep([fromAnswer(theirs, url, answer, await answer.text())]);
 }
 
 const fallback = async (user, url) => (url.split("?")[0] === SIGN_IN && (await calmly(() => kept("-", SIGN_IN)))) || (user && (await calmly(() => kept(user, NONE)))) || calmly(() => kept("-", NONE));

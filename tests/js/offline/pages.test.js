@@ -77,6 +77,15 @@ test("another account's arrival takes the former's pages and leaves its rows", a
   assert.deepEqual([await addresses(ANNA), await user(), (await mine(ANNA)).length], [[], BERTA, 1]);
 });
 
+test("a page for nobody changes neither owner nor pages, the next account takes them all", async () => {
+  await seen(ANNA);
+  await keep([page("x"), page("public", { user: "-", url: "/offline/none" })]);
+  await seen("-");
+  assert.deepEqual([await addresses(ANNA), await user()], [["/today/"], ANNA]);
+  await seen(BERTA);
+  assert.deepEqual([await addresses(ANNA), await addresses("-")], [[], ["/offline/none"]]);
+});
+
 test("leaving takes pages at once and owes the sign-out until it is paid", async () => {
   await keep([page("x")]);
   await leave(ANNA);

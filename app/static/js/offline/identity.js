@@ -9,24 +9,22 @@ const CLOCK_SLACK = 2 * 60e3;
 
 export const user = () => read("meta", "user");
 
-/** Note the account that an answer or a page is for. Another one than before: the former's pages go, and every tab learns it. */
+/** Note the account that an answer or a page is for. Another one than before: all others' pages go, and every tab learns it. A page for nobody says nothing: one whose sign-in ended keeps their pages. */
 export async function seen(account) {
-  const before = await user();
-  if (!account || account === before) return false;
-  if (before && before !== NOBODY && account !== NOBODY) await forgetPages(before);
+  if (!account || account === NOBODY || account === (await user())) return;
+  await forgetOthers(account);
   await write("meta", account, "user");
-  if (account === NOBODY) return false;
   say("account", { user: account });
-  return true;
 }
 
 /** What every answer of the server says: only one with the owner's own name is contact. */
 export async function heard(response, owner, now = Date.now()) {
   const said = (name) => response.headers.get(name);
   if (!said("X-User")) return;
-  if (said("X-Wipe")) return wipe(owner);
+  if (said("X-Wipe")) return owner !== NOBODY && wipe(owner);
   if (said("X-User") !== owner) return;
   await write("meta", now, "contact:" + owner);
+  await write("meta", false, "signedOut:" + owner);
   await measure(said("X-As-Of"), now);
   if (said("X-Safe-Until")) await write("meta", said("X-Safe-Until"), "safeUntil");
 }
@@ -40,6 +38,13 @@ export async function expired(owner, now = Date.now()) {
 }
 
 const forgetPages = (owner) => remove("pages", pagesOf(owner));
+
+// Names of accounts are hexadecimal: they sort after NOBODY, whose pages stay.
+async function forgetOthers(owner) {
+  const { lower, upper } = pagesOf(owner);
+  await remove("pages", IDBKeyRange.bound(pagesOf(NOBODY).upper, lower, true, true));
+  await remove("pages", IDBKeyRange.lowerBound(upper, true));
+}
 
 /** The office revoked this sign-in: pages and identity go, unsent rows stay for their owner. */
 export async function wipe(owner) {

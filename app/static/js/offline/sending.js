@@ -27,7 +27,7 @@ export function sendOnce(user, { author = user } = {}) {
       report: async () => ({ ...(await report(user)), ...(author !== user && { "X-Outbox-Hand-In": "1" }) }),
       heard: (response) => heard(response, user),
     });
-    if (author === user) await write("meta", outcome === "signed-out", "signedOut:" + user);
+    if (author === user && outcome === "signed-out") await write("meta", true, "signedOut:" + user);
     await prune(await read("meta", "safeUntil"));
     say("sent", { outcome });
     return outcome;
