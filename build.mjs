@@ -3,7 +3,7 @@
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, extname } from "node:path";
+import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const SOURCE = "app/static";
@@ -39,7 +39,15 @@ manifest.version = createHash("sha256").update(assets.join()).digest("hex").slic
 await build({ ...common, entryPoints: [`${SOURCE}/js/sw.js`], format: "iife", entryNames: "[name]", define: { ASSETS: JSON.stringify(assets) } });
 writeFileSync(`${DIST}/manifest.json`, JSON.stringify(manifest, null, 2) + "\n");
 
+// What a visit page loads: its two scripts and the parts that they import at once.
 const gzipped = (name) => gzipSync(readFileSync(`${DIST}/${name}`)).length;
-const sizes = [...assets.map((url) => basename(url)), "sw.js"].map((name) => `${name} ${gzipped(name)}`);
-const scripts = assets.map((url) => basename(url)).filter((name) => extname(name) === ".js").reduce((sum, name) => sum + gzipped(name), 0);
-console.log(`${sizes.join("\n")}\nJavaScript of a visit page: ${scripts} bytes gzipped`);
+const loaded = new Set();
+const load = (path) => {
+  if (!path || loaded.has(path)) return;
+  loaded.add(path);
+  metafile.outputs[path].imports.filter(({ kind, external }) => kind === "import-statement" && !external).forEach(({ path: next }) => load(next));
+};
+load(`${DIST}/${manifest["app.js"]}`);
+if (manifest["visit.js"]) load(`${DIST}/${manifest["visit.js"]}`);
+for (const name of [...assets.map((url) => basename(url)), "sw.js"]) console.log(`${name} ${gzipped(name)}`);
+console.log(`JavaScript of a visit page: ${[...loaded].reduce((sum, path) => sum + gzipped(basename(path)), 0)} bytes gzipped`);

@@ -1,5 +1,4 @@
-// Every page: htmx, and what the phone does for a person without a network. Each step is one behaviour; one that fails leaves the others.
-import "htmx.org/dist/htmx.esm.js";
+// Every page: what the phone does for a person without a network, and htmx where the page uses it. Each step is one behaviour.
 import { hear } from "./offline/bus.js";
 import { captureForms } from "./offline/capture.js";
 import { remember } from "./offline/clock.js";
@@ -27,8 +26,12 @@ const tell = (words) => {
   setTimeout(() => toast.remove(), 6000);
 };
 
+// 13 kB that a page without such attributes need not read.
+const HTMX = ["get", "post", "put", "patch", "delete", "boost"].map((verb) => `[hx-${verb}]`).join();
+
 async function begin() {
   signOuts();
+  if (document.querySelector(HTMX)) import("htmx.org/dist/htmx.esm.js");
   let forms = { unsaved: () => false };
   if (user && user !== NOBODY) forms = live();
   useWorker(forms.unsaved);
