@@ -12,7 +12,7 @@ from app.forms import Form
 from app.households.decisions import Decision
 from app.households.household import Household
 from app.i18n import _, lang
-from app.people import Account
+from app.people import Account, Station
 from app.visits import answers, checklist, placing, words
 from app.visits.frame import Frame, duration_until
 from app.visits.recording import record
@@ -102,8 +102,16 @@ def _page(household, typed):
         "sections": checklist.questions_for(sets),
         "definition": checklist.definition_for(sets, lang(), profile),
         "words": words,
+        "head_phone": _head_phone(household.station_id),
         "new_id": typed.get("id") or str(uuid7()),
     }
+
+
+def _head_phone(station_id):
+    """The number behind "call the station head": the station's own, else a head's mobile."""
+    station = Station.get_or_none(Station.id == station_id)
+    head = None if station and station.phone else Account.of_station(station_id, "station_head").first()
+    return (station and station.phone) or (head and head.mobile)
 
 
 def _as_form(visit):

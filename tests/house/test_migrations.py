@@ -11,17 +11,19 @@ from app.people import Station
 
 @pytest.fixture
 def empty(tmp_path):
-    """`empty(name)` connects to a new database file and gives its path back afterwards."""
+    """`empty(name)` connects to a new database file; what was bound before is bound again afterwards."""
     before = database.obj
 
-    def connect(name):
-        if not database.is_closed():
+    def close():
+        if database.obj and not database.is_closed():
             database.close()
+
+    def connect(name):
+        close()
         return db.connect(f"sqlite:///{tmp_path / name}")
 
     yield connect
-    if not database.is_closed():
-        database.close()
+    close()
     database.initialize(before)
 
 
