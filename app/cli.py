@@ -8,7 +8,10 @@ from app import db
 
 
 def install(app):
+    from app.demo.commands import demo
+
     app.cli.add_command(station)
+    app.cli.add_command(demo)
 
     @app.cli.command("migrate")
     def migrate():

@@ -19,8 +19,8 @@ def test_the_worked_example_gives_its_numbers(station_x):
     assert counted() == Done(household_visits=3, households=2, no_answer=1, other_attempts=0, phone_visits=1, person_times=41, persons=4)
 
 
-def test_phones_count_in_person_times_where_the_setting_says_so(app, station_x):
-    app.config["COUNT_PHONE_IN_PERSON_TIMES"] = True
+def test_phones_count_in_person_times_where_the_setting_says_so(app, station_x, monkeypatch):
+    monkeypatch.setitem(app.config, "COUNT_PHONE_IN_PERSON_TIMES", True)
     assert (counted().person_times, counted().persons) == (42, 5)
 
 
