@@ -7,14 +7,13 @@ from app.households.decisions import Decision
 from app.households.due_dates import DueDate
 from app.households.hazards import Hazard
 from app.households.household import Household
-from app.households.merging import follow_merges
 from app.households.person import Person
 from app.households.rosters import Roster
 from app.households.tasks import Task
 from app.households.tiers import StationTier
 from app.households.villages import Village
 
-__all__ = ["Assignment", "Category", "Consent", "Decision", "DueDate", "Hazard", "Household", "Person", "StationTier", "Task", "Village", "follow_merges"]
+__all__ = ["Assignment", "Category", "Consent", "Decision", "DueDate", "Hazard", "Household", "Person", "StationTier", "Task", "Village"]
 
 MODELS = [Village, Household, Person, Category, Consent, Assignment, StationTier, DueDate, Hazard, Task, Decision, Roster]
 

@@ -8,8 +8,36 @@ import peewee
 from app import audit
 from app.households.decisions import Decision
 from app.households.villages import Village
+from app.i18n import _l
 
 BASE = "base."
+FIELD_NAMES = {
+    "label": _l("Short name, as neighbours say it"),
+    "village": _l("Village or community"),
+    "address": _l("Address"),
+    "phone": _l("Phone"),
+    "phone_is_neighbour": _l("This is a neighbour's phone"),
+    "phone_note": _l("About this phone"),
+    "neighbour_name": _l("Neighbour to ask"),
+    "neighbour_phone": _l("The neighbour's phone"),
+    "tier": _l("How often we visit"),
+    "languages": _l("Language spoken at home"),
+    "interpreter_needed": _l("An interpreter is needed"),
+    "minority_questions": _l("The family wishes the questions for ethnic-minority families"),
+    "notes": _l("Notes"),
+    "name": _l("Full name"),
+    "sex": _l("Sex"),
+    "birth_year": _l("Year of birth"),
+    "birth_date": _l("Day of birth"),
+    "birth_estimated": _l("The year is an estimate"),
+    "lunar": _l("The birthday is kept by the lunar calendar"),
+    "relation": _l("Relation to the head of the household"),
+    "lives_here": _l("Lives here"),
+    "ethnicity": _l("Ethnic group, as the person says it"),
+    "language": _l("Language"),
+    "reads_chinese": _l("Reads Chinese"),
+    "deceased_on": _l("Died on"),
+}
 
 
 def as_text(value):

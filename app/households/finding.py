@@ -31,6 +31,7 @@ def name_key(text):
     return "".join(syllables(text or ""))
 
 
+@lru_cache(maxsize=5000)
 def village_key(text):
     """`柿树坑村` and `柿树坑` are one village."""
     name = tidy_name(text).replace(" ", "")

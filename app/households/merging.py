@@ -9,17 +9,12 @@ from app.households.household import Household
 from app.households.person import Person
 from app.households.tasks import Task
 
-_followers = [Person.household, Consent.household, Assignment.household, Hazard.household, Task.household]
-
-
-def follow_merges(field):
-    """A room's foreign key (or UUID field) to a home: its rows move with a merge. Called when the room is imported."""
-    if field not in _followers:
-        _followers.append(field)
+# what moves; visits, due dates and ledger lines of the past keep the alias, which `Household.survivor_id` resolves
+MOVING = (Person.household, Consent.household, Assignment.household, Hazard.household, Task.household)
 
 
 def merge(household, into, by):
-    """Fold `household` into `into` (same station). The ledger keeps its lines: they name the alias, which `Household.survivor_id` resolves. Repeating is safe.
+    """Fold `household` into `into` (same station). Repeating is safe.
 
     Raises ValueError when a home would be folded into itself or into another station's.
     """
@@ -27,7 +22,7 @@ def merge(household, into, by):
         return into
     if household.id == into.id or household.station_id != into.station_id or into.merged_into_id or household.merged_into_id:
         raise ValueError("These two files cannot be merged.")
-    for field in _followers:
+    for field in MOVING:
         field.model.update({field: into.id}).where(field == household.id).execute()
     DueDate.excuse_open(household.id, "merged")
     Household.update(merged_into=into.id).where(Household.merged_into == household.id).execute()

@@ -22,7 +22,7 @@ from app.households.villages import Village
 from app.i18n import _
 
 INLINE_ROWS = 300
-GROUP = 200
+GROUP = 500
 
 
 # ---- checking ------------------------------------------------------------------------------------------------------

@@ -162,7 +162,9 @@ def test_a_clash_keeps_both_and_asks_the_head(world):
     assert Household.get_by_id(world.home.id).address == "12号"
     decision = Decision.get()
     assert (decision.kind, decision.details["kept"], decision.details["offered"]) == ("clash", "12号", "21号")
-    assert "21号" in head.get("/households/decisions").text
+    page = head.get("/households/decisions").text
+    assert "21号" in page
+    assert "Address" in page
     for _ in range(2):
         assert head.post(f"/households/decisions/{decision.id}/settling", {"outcome": "taken"}).status_code == 303
     assert Household.get_by_id(world.home.id).address == "21号"

@@ -4,7 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask_login import current_user
 
 from app.forms import Form
-from app.households.changes import take_offered
+from app.households.changes import FIELD_NAMES, take_offered
 from app.households.decisions import Decision
 from app.households.household import Household
 from app.households.person import Person
@@ -22,7 +22,7 @@ def decisions():
     waiting = list(Decision.visible_to(current_user).where(Decision.settled_at.is_null()).order_by(Decision.at).limit(200))
     homes = {str(home.id): home for home in Household.select().where(Household.id.in_(_ids(waiting)), Household.station_id == current_user.station_id)}
     names = {str(account.id): account.name for account in Account.select(Account.id, Account.name).where(Account.id.in_(_ids(waiting)))}
-    return render_template("households/decisions.html", decisions=waiting, homes=homes, names=names)
+    return render_template("households/decisions.html", decisions=waiting, homes=homes, names=names, field_names=FIELD_NAMES)
 
 
 def _ids(waiting):
