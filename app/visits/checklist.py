@@ -169,9 +169,16 @@ class Library:
     def _finding(self, question, raw, main):
         rule = rule_of(question, raw, main)
         hazard, severity = raw.get("hazard"), raw["severity"]
-        advice = raw.get("advice") or (hazard if severity == "red" else None)
+        advice = raw.get("advice") or (hazard if severity in ("red", "orange") else None)
         tasks = tuple(self._tasks(raw, hazard, severity, question))
-        return Finding(compiled(rule), rule, severity, hazard, tasks, advice, tuple(raw.get("on", ())), "when" in raw or "on_any" in raw)
+        calls = self._calls(raw, hazard, severity)
+        return Finding(compiled(rule), rule, severity, hazard, tasks, advice, calls, tuple(raw.get("on", ())), "when" in raw or "on_any" in raw)
+
+    def _calls(self, raw, hazard, severity):
+        action = self.actions["hazard"].get(hazard, {})
+        own = self.actions["advice"].get(raw.get("advice"))
+        calls = action.get("calls", ()) if own is None else own
+        return tuple(calls) if severity == "red" or action.get("calls_always") else ()
 
     def _tasks(self, raw, hazard, severity, question):
         """The tasks of a finding: what it says itself, else the hazard's, else the default for its severity; a wish is hung on the first."""
@@ -238,15 +245,21 @@ def _compact(question):
         "show": question.show_rule,
         "requiredIf": question.required_rule,
         "alone": list(question.exclusive),
+        **_compact_limits(question, question.main == "num"),
         "parts": [_compact_part(part) for part in question.parts],
         "findings": [_compact_finding(finding) for finding in question.findings if finding.severity != "none"],
     }
-    return {name: value for name, value in said.items() if value not in (None, False, [])}
+    return {name: value for name, value in said.items() if value is not None and value is not False and value != []}
+
+
+def _compact_limits(control, is_number):
+    return {"least": control.least, "most": control.most, "decimals": control.decimals or None} if is_number else {}
 
 
 def _compact_part(part):
     said = {"id": part.id, "num": part.type == "num", "required": part.required, "on": list(part.only_on), "notOn": list(part.not_on)}
-    return {name: value for name, value in said.items() if value not in (None, False, [])}
+    said |= {"atMost": part.at_most} | _compact_limits(part, part.type == "num")
+    return {name: value for name, value in said.items() if value is not None and value is not False and value != []}
 
 
 def _compact_finding(finding):

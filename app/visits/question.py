@@ -66,6 +66,7 @@ class Finding:
     hazard: str | None = None
     tasks: tuple = ()
     advice: str | None = None
+    calls: tuple = ()
     on: tuple = ()
     conditional: bool = False
 
@@ -107,6 +108,16 @@ class Question:
         return any(finding.severity != "none" for finding in self.findings)
 
     # ---- questions ----
+
+    @property
+    def advices(self):
+        """Findings that tell what to do on the spot, each advice and severity once."""
+        return list({(finding.advice, finding.severity): finding for finding in self.findings if finding.advice}.values())
+
+    @property
+    def red_choices(self):
+        """Choices that are red by themselves: a page without scripts shows the advice by them."""
+        return {choice for finding in self.findings if finding.severity == "red" for choice in finding.on}
 
     def shown(self, data):
         return self.show is None or truthy(self.show(data))

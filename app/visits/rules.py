@@ -5,6 +5,7 @@ sides refuse instead: comparing anything but two numbers is false, reckoning wit
 tests/visits/rule_cases.json holds what both must answer.
 """
 
+import itertools
 import re
 
 LEAST_MOST = {
@@ -190,8 +191,6 @@ def _over(answer):
 def _missing(*names):
     def walk(data):
         wanted = [name(data) for name in names]
-        if wanted and isinstance(wanted[0], list):
-            wanted = wanted[0]
         return [name for name in wanted if _var(lambda _, name=name: name)(data) in (None, "")]
 
     return walk
@@ -228,7 +227,7 @@ def _in(item, many):
 
 def _compare(test):
     def compare(*values):
-        return all(map(_number, values)) and all(test(a, b) for a, b in zip(values, values[1:], strict=False))
+        return all(map(_number, values)) and all(test(a, b) for a, b in itertools.pairwise(values))
 
     return compare
 
