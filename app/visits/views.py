@@ -95,7 +95,7 @@ def _page(household, typed):
     profile = household.profile
     return {
         "household": household,
-        "member_choices": [(str(person.id), person.short_name if current_user.has("volunteer") else person.name) for person in household.at_home],
+        "member_choices": _member_choices(household),
         "visitor_choices": [(str(other.id), other.name) for other in Account.of_station(household.station_id)],
         "sets": sets,
         "profile": profile,
@@ -105,6 +105,15 @@ def _page(household, typed):
         "head_phone": _head_phone(household.station_id),
         "new_id": typed.get("id") or str(uuid7()),
     }
+
+
+def _member_choices(household):
+    """Those at home, for staff by name; for volunteers by the home's short name and how they are related."""
+    people = household.at_home
+    if current_user.is_staff:
+        return [(str(person.id), person.name) for person in people]
+    alone = len(people) == 1
+    return [(str(person.id), person.short_name if alone or person.label else f"{person.short_name} · {person.relation_name}") for person in people]
 
 
 def _head_phone(station_id):
