@@ -60,4 +60,5 @@ def find_text(names, village="", phones=(), number=""):
 def search_terms(text):
     """What was typed in the search box, as words that must all be found."""
     typed = unicodedata.normalize("NFC", text or "").translate(FULL_WIDTH).lower().replace("\u00fc", "v")[:60]
-    return [re.sub(r"(?<=\d)-(?=\d)", "", DOTS.sub("\u00b7", term)) for term in typed.split()]
+    words = "".join(letter if letter.isprintable() else " " for letter in typed).split()
+    return [re.sub(r"(?<=\d)-(?=\d)", "", DOTS.sub("\u00b7", word)) for word in words]

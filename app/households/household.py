@@ -15,6 +15,20 @@ from app.i18n import _l
 TIERS = {"weekly": _l("Every week"), "monthly": _l("Every month"), "quarterly": _l("Every quarter")}
 ENDINGS = {"moved": _l("Moved away"), "deceased": _l("Deceased"), "wished": _l("No longer wishes visits"), "no_need": _l("No longer needs visits")}
 DUE_SOON_DAYS = 7
+EMPTY = {
+    "find_text": "",
+    "address": "",
+    "phone": "",
+    "phone_is_neighbour": False,
+    "phone_note": "",
+    "neighbour_name": "",
+    "neighbour_phone": "",
+    "tier": "monthly",
+    "languages": "",
+    "interpreter_needed": False,
+    "minority_questions": False,
+    "notes": "",
+}
 
 
 class Household(StationModel):
@@ -45,49 +59,10 @@ class Household(StationModel):
         indexes = ((("station_id", "number"), True),)
 
     @classmethod
-    def row(
-        cls,
-        station_id,
-        number,
-        label,
-        village_id=None,
-        *,
-        id=None,
-        find_text="",
-        address="",
-        phone="",
-        phone_is_neighbour=False,
-        phone_note="",
-        neighbour_name="",
-        neighbour_phone="",
-        tier="monthly",
-        languages="",
-        interpreter_needed=False,
-        minority_questions=False,
-        notes="",
-    ):
-        """A file as a dict for `insert_rows`; `find_text` from `finding.find_text(names, village, phones, number)`."""
-        return {
-            "id": id or uuid7(),
-            "station_id": station_id,
-            "number": number,
-            "label": label,
-            "name_key": name_key(label),
-            "village": village_id,
-            "address": address,
-            "phone": phone,
-            "phone_is_neighbour": phone_is_neighbour,
-            "phone_note": phone_note,
-            "neighbour_name": neighbour_name,
-            "neighbour_phone": neighbour_phone,
-            "tier": tier,
-            "languages": languages,
-            "interpreter_needed": interpreter_needed,
-            "minority_questions": minority_questions,
-            "notes": notes,
-            "find_text": find_text,
-            "created_at": clock.now(),
-        }
+    def row(cls, station_id, number, label, village_id=None, *, id=None, **fields):
+        """A file as a dict for `insert_rows`, with any of `EMPTY`'s fields; `find_text` from `finding.find_text(names, village, phones, number)`."""
+        made = {"id": id or uuid7(), "station_id": station_id, "number": number, "label": label, "name_key": name_key(label), "village": village_id}
+        return {**made, **EMPTY, **fields, "created_at": clock.now()}
 
     # ---- lists ----
 

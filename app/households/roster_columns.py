@@ -19,7 +19,7 @@ class BadCell(ValueError):
 
 def short_text(most):
     def read(cell):
-        text = " ".join(str(cell).split()).lstrip("'")
+        text = " ".join("".join(c if c.isprintable() else " " for c in str(cell)).split()).lstrip("'")
         if len(text) > most:
             raise BadCell(_("This is too long: at most %(count)s characters.", count=most))
         return text

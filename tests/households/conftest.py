@@ -45,7 +45,7 @@ class Browser:
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory):
+def blank(tmp_path_factory):
     """One app for all tests of this folder, and a database with all tables and the fourteen stations, copied for each."""
     folder = tmp_path_factory.mktemp("blank")
     app = create_app(SHILIU_VAR=str(folder), RATELIMIT_ENABLED=False, DEFAULT_LANGUAGE="en")
@@ -59,9 +59,9 @@ def shared(tmp_path_factory):
 
 
 @pytest.fixture
-def app(tmp_path, shared):
-    app, blank = shared
-    shutil.copy(blank, tmp_path / "shiliu.db")
+def app(tmp_path, blank):
+    app, empty = blank
+    shutil.copy(empty, tmp_path / "shiliu.db")
     app.config["SHILIU_VAR"] = str(tmp_path)
     connect(f"sqlite:///{tmp_path / 'shiliu.db'}")
     with app.app_context():

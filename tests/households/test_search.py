@@ -13,7 +13,7 @@ def test_a_home_is_found_by(world, typed):
     assert [home.id for home in Household.search(typed)] == [world.home.id]
 
 
-@pytest.mark.parametrize("typed", ["李", "xyz", "%", "_", "\\", "大福 后溪塘", "'; drop table household"])
+@pytest.mark.parametrize("typed", ["李", "xyz", "%", "_", "\\", "大福 后溪塘", "\x00\x01zz", "'; drop table household"])
 def test_a_home_is_not_found_by(world, typed):
     assert Household.search(typed).count() == 0
 
