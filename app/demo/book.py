@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 
-from app.db import database, insert_rows
+from app.db import insert_rows
 
 
 class Book:
-    """Rows in the order in which their tables depend on each other."""
+    """Rows by model; `order`: the tables, each after those on which it depends."""
 
-    def __init__(self):
+    def __init__(self, order):
+        self.order = order
         self.rows = defaultdict(list)
 
     def add(self, model, *rows):
@@ -18,10 +19,9 @@ class Book:
         for model, more in rows.items():
             self.rows[model] += more
 
-    def insert(self, order):
-        """Write everything, tables in `order`, and forget it."""
-        with database.atomic():
-            for model in order:
-                insert_rows(model, self.rows.pop(model, []))
+    def insert(self):
+        """Write everything, in the caller's transaction, and forget it."""
+        for model in self.order:
+            insert_rows(model, self.rows.pop(model, []))
         if self.rows:
             raise ValueError(f"No place in the order for {sorted(model.__name__ for model in self.rows)}")

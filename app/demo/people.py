@@ -4,7 +4,7 @@ from app.db import child_id
 from app.demo import invented, small
 from app.people import Account, Grant
 
-PASSWORD = "shiliu-2026-demo"  # printed by `demo accounts`; these accounts exist nowhere else
+PASSWORD = "shiliu-2026-demo"  # noqa: S105  (printed by `demo accounts`; these accounts exist nowhere else)
 # beside the stations' own: (role, number, name, codes of stations or None)
 CITY = (
     ("administrator", 1, "管理员", None),

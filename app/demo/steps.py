@@ -32,7 +32,7 @@ class RecordVisit:
     def do(self, visitors):
         household = Household.get_by_id(self.home.household.id)
         with clock.freeze(self.at):
-            frame, reading = self.read(household, visitors)
+            frame, reading = self.read(household, visitors[household.station_id])
             record(frame, reading, household, author=self.author)
 
 

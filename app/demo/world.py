@@ -54,23 +54,41 @@ class DemoStation:
         return [*self.workers, *self.volunteers]
 
 
-def fill(stations=len(TOWNS), households=HOUSEHOLDS, weeks=WEEKS, seed=SEED, keep_steps=False):
-    """Write the demo world into an empty database and return its Chronicle. The same arguments on the same day give the same world. Raises NotEmpty."""
+def fill(**size):
+    """Write a world (see `build`) into an empty database and return its Chronicle. Raises NotEmpty."""
     if Account.select().exists():
         raise NotEmpty
-    book = Book()
+    book = Book(ORDER)
+    with database.atomic():
+        chronicle = _tell(book, book.insert, **size)
+    return chronicle
+
+
+def build(**size):
+    """The Book of a world, not written anywhere."""
+    book = Book(ORDER)
+    _tell(book, lambda: None, **size)
+    return book
+
+
+def _tell(book, done, *, stations=len(TOWNS), households=HOUSEHOLDS, weeks=WEEKS, seed=SEED, keep_steps=False):
+    """Tell every station into `book` and call `done` after each. The same arguments on the same day give the same world."""
     chronicle = Chronicle(book, keep=keep_steps)
     today = clock.today()
     start = today - timedelta(weeks=weeks)
-    with database.atomic(), current_app.test_request_context(), _no_collector():
+    with current_app.test_request_context(), _no_collector():
         hashed = passwords.hashed(people.PASSWORD)
         for number in range(stations):
-            count = households // stations + (number < households % stations)
-            _add_station(book, chronicle, seed, number, count, start, today, hashed)
-            book.insert(ORDER)
+            _add_station(book, chronicle, seed, number, share(households, stations, number), start, today, hashed)
+            done()
         _add_city(book, stations, start, hashed)
-        book.insert(ORDER)
+        done()
     return chronicle
+
+
+def share(households, stations, number):
+    """How many of all households belong to station `number`."""
+    return households // stations + (number < households % stations)
 
 
 @contextmanager
