@@ -2,6 +2,9 @@
 
 import secrets
 import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -44,10 +47,10 @@ class Browser:
         return self.post(path, form, headers={"X-Outbox": "1", "Idempotency-Key": key, "X-Outbox-Sent-At": at})
 
 
-@pytest.fixture(scope="session")
-def blank(tmp_path_factory):
-    """One app for all tests of this folder, and a database with all tables and the fourteen stations, copied for each."""
-    folder = tmp_path_factory.mktemp("blank")
+@cache
+def blank():
+    """One app for all tests, and a database with all tables and the fourteen stations, to be copied for each."""
+    folder = Path(tempfile.mkdtemp())
     app = create_app(SHILIU_VAR=str(folder), RATELIMIT_ENABLED=False, DEFAULT_LANGUAGE="en")
     with app.app_context():
         database.connect(reuse_if_open=True)
@@ -59,8 +62,8 @@ def blank(tmp_path_factory):
 
 
 @pytest.fixture
-def app(tmp_path, blank):
-    app, empty = blank
+def app(tmp_path):
+    app, empty = blank()
     shutil.copy(empty, tmp_path / "shiliu.db")
     app.config["SHILIU_VAR"] = str(tmp_path)
     connect(f"sqlite:///{tmp_path / 'shiliu.db'}")

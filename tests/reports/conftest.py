@@ -10,7 +10,7 @@ from app.households import Household, Person
 from app.households.due_dates import DueDate
 from app.ledger import Line
 from app.ledger.lines import ACTIVITY, PHONE, SERVED, SESSION, VISIT, WISH
-from tests.households.conftest import HERE, app, shared, world  # noqa: F401
+from tests.households.conftest import HERE, app, world  # noqa: F401
 
 MONDAY = date(2026, 11, 23)
 

@@ -1,3 +1,3 @@
 """The households' small world."""
 
-from tests.households.conftest import app, assigned, shared, world  # noqa: F401
+from tests.households.conftest import app, assigned, world  # noqa: F401

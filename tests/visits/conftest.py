@@ -7,7 +7,7 @@ import pytest
 from app import clock
 from app.db import uuid7
 from app.receipts import who
-from tests.households.conftest import app, assigned, blank, world  # noqa: F401  (fixtures)
+from tests.households.conftest import app, assigned, world  # noqa: F401  (fixtures)
 
 
 @pytest.fixture
