@@ -6,8 +6,9 @@ MODELS = [PhoneContact]
 
 
 def install(app):
-    from app.offline import contacts, views
+    from app.offline import contacts, views, words
 
     app.register_blueprint(views.bp)
     app.after_request(contacts.note)
     app.extensions["phones_of_station"] = contacts.PhonesOfStation
+    app.jinja_env.globals.update(offline_words=words.offline_words)

@@ -6,7 +6,7 @@ import re
 import zlib
 from datetime import timedelta
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 from flask_login import current_user
 
 from app import clock
@@ -71,6 +71,7 @@ def _have():
 def _page(url):
     """The page as this person would get it now, or None: asked of the app itself, inside this request's own context."""
     app = current_app._get_current_object()
+    g.for_the_phone = True
     with app.test_request_context(url, base_url=request.host_url, headers={"Cookie": request.headers.get("Cookie", "")}):
         response = app.full_dispatch_request()
         ours = response.status_code == 200 and response.headers.get("X-User") == page_user()

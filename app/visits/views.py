@@ -1,9 +1,11 @@
 """Visits: the page at the door, what was recorded, its photos, and what the head settles."""
 
+import json
 import uuid
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from app import audit, photos, receipts
@@ -93,18 +95,34 @@ def _page(household, typed):
     """What the visit page shows: the home in short, its people, and the questions of its sets."""
     sets = placing.known_sets(typed.get("sets")) or [checklist.current(name) for name in household.checklist_sets]
     profile = household.profile
+    definition, head_phone = checklist.definition_for(sets, lang(), profile), _head_phone(household.station_id)
+    asked = {"sections": checklist.questions_for(sets), "definition": definition, "profile": profile, "head_phone": head_phone}
     return {
         "household": household,
+        "questions": lambda form, errors: _questions(asked, (*sets, lang(), head_phone), form, errors),
         "member_choices": _member_choices(household),
         "visitor_choices": [(str(other.id), other.name) for other in Account.of_station(household.station_id)],
         "sets": sets,
         "profile": profile,
-        "sections": checklist.questions_for(sets),
-        "definition": checklist.definition_for(sets, lang(), profile),
         "words": words,
-        "head_phone": _head_phone(household.station_id),
+        "head_phone": head_phone,
         "new_id": typed.get("id") or str(uuid7()),
     }
+
+
+_blank = {}
+
+
+def _questions(asked, kind, form, errors):
+    """The questions as HTML. As long as nothing is typed they are the same for every home of a kind: made once, for the pack brings hundreds."""
+    if form.values or errors:
+        return Markup(render_template("visits/_questions.html", form=form, errors=errors, **asked))
+    key = (*kind, json.dumps([asked["definition"], asked["profile"]], sort_keys=True, default=str))
+    if key not in _blank:
+        if len(_blank) > 200:
+            _blank.clear()
+        _blank[key] = Markup(render_template("visits/_questions.html", form=form, errors=errors, **asked))
+    return _blank[key]
 
 
 def _member_choices(household):

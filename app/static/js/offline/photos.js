@@ -86,5 +86,6 @@ async function show(paper) {
       });
       shelf.append(item);
     }
+    shelf.hidden = !shelf.children.length;
   }
 }
