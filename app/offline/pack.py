@@ -12,6 +12,7 @@ from flask_login import current_user
 from app import clock
 from app.households import Assignment, DueDate, Household
 from app.households.household import DUE_SOON_DAYS
+from app.offline.likeness import Likeness
 from app.web import HEADERS, as_of, page_user
 
 MOST_HOMES = 500
@@ -48,7 +49,7 @@ def lines():
     urls, have = pack_urls(current_user), _have()
     headers = [[name.lower(), value] for name, value in HEADERS.items()] + [["content-type", "text/html; charset=utf-8"]]
     yield {"pages": len(urls), "as_of": as_of(), "headers": headers}
-    count, same = 1, []
+    count, same, likeness = 1, [], Likeness()
     for url in urls:
         html = _page(url)
         if html is None:
@@ -56,9 +57,11 @@ def lines():
         etag = hashlib.sha256((url + VOLATILE.sub("", html)).encode()).hexdigest()[:ETAG]
         if etag in have:
             same.append(url)
-        else:
-            count += 1
-            yield {"url": url, "etag": etag, "html": html}
+            continue
+        *base, page = likeness.tell(url, html)
+        yield from base
+        yield {"url": url, "etag": etag, **page}
+        count += 1 + len(base)
     yield {"same": same}
     yield {"lines": count + 1}
 

@@ -124,6 +124,17 @@ test("a pack brings pages, names those that are the same, and takes those that a
   assert.deepEqual(await addresses(ANNA), ["/a", "/c"]);
 });
 
+test("a page told by another is put together again, and the other stays as long as it is needed", async () => {
+  const first = [HEAD, { base: "cccccccccc", html: "one\ntwo\nthree" }, { url: "/a", etag: "aaaaaaaaaa", base: "cccccccccc", parts: [[0, 1], "2", [2, 1]] }, { lines: 3 }];
+  await bringPack(ANNA, { get: async () => stream(first) });
+  assert.equal(await (await kept(ANNA, "/a")).text(), "one\n2\nthree");
+  assert.deepEqual(await addresses(ANNA), ["/a"]);
+  await bringPack(ANNA, { get: async () => stream([HEAD, { same: ["/a"] }, { lines: 2 }]) });
+  assert.equal(await (await kept(ANNA, "/a")).text(), "one\n2\nthree");
+  await bringPack(ANNA, { get: async () => stream([HEAD, { same: [] }, { lines: 2 }]) });
+  assert.equal(await read("pages", [ANNA, "base:cccccccccc"]), undefined);
+});
+
 test("a pack cut short takes nothing away", async () => {
   await keep([page("a", { url: "/a", etag: "aaaaaaaaaa" })]);
   assert.equal(await bringPack(ANNA, { get: async () => stream([HEAD, { url: "/b", html: "b", etag: "bbbbbbbbbb" }]) }), null);

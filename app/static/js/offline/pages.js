@@ -3,7 +3,9 @@ import { expired, heard } from "./identity.js";
 import { pagesOf, read, readAll, run } from "./store.js";
 
 const HEADERS = ["content-type", "content-security-policy", "referrer-policy", "x-content-type-options", "cross-origin-opener-policy", "cross-origin-resource-policy", "permissions-policy"];
-const BATCH = 40;
+const BATCH = 100;
+// Pages of one kind are told by one of them (app/offline/likeness.py), which has a place of its own on the shelf.
+const BASE = "base:";
 
 /** Whether this answer may be kept for `user`: theirs, whole, as it was asked for. */
 export const keepable = (answer, user) =>
@@ -28,7 +30,7 @@ export async function keep(pages) {
         pages.slice(at, at + BATCH).map(async (page) => {
           const known = await shelf.get([page.user, page.url]);
           if (known && (known.as_of > page.as_of || drafts.has(page.user + page.url))) return;
-          await shelf.put({ etag: "", ...page, assets: assetsIn(page.html) });
+          await shelf.put({ etag: "", ...page, assets: assetsIn(page.html || "") });
         }),
       );
     });
@@ -42,7 +44,14 @@ export async function kept(user, url, now = Date.now()) {
   const page = await read("pages", [user, url]);
   if (!page) return null;
   if (user !== "-" && (await expired(user, now)) && !(await pinned(user, url))) return null;
-  return new Response(page.html, { headers: [...page.headers, ["X-User", user], ["X-As-Of", page.as_of], ["Cache-Control", "no-store"], ["Server-Timing", "kept"]] });
+  const html = page.parts ? await assembled(page) : page.html;
+  if (html == null) return null;
+  return new Response(html, { headers: [...page.headers, ["X-User", user], ["X-As-Of", page.as_of], ["Cache-Control", "no-store"], ["Server-Timing", "kept"]] });
+}
+
+async function assembled({ user, base, parts }) {
+  const lines = (await read("pages", [user, BASE + base]))?.html.split("\n");
+  return lines && parts.map((part) => (typeof part === "string" ? part : lines.slice(part[0], part[0] + part[1]).join("\n"))).join("\n");
 }
 
 const pinned = async (user, url) => (await readAll("rows")).some((row) => row.user === user && row.page === url && row.state === "draft");
@@ -50,7 +59,7 @@ const pinned = async (user, url) => (await readAll("rows")).some((row) => row.us
 /** The server says that this page is no longer for them. */
 export const drop = (user, url) => run(["pages"], "readwrite", ({ store }) => store.delete([user, url]));
 
-export const addresses = async (user) => (await run(["pages"], "readonly", ({ store }) => store.getAllKeys(pagesOf(user)))).map(([, url]) => url);
+export const addresses = async (user) => (await run(["pages"], "readonly", ({ store }) => store.getAllKeys(pagesOf(user)))).map(([, url]) => url).filter((url) => !url.startsWith(BASE));
 
 /** Every built file that a kept page names. */
 export const assets = async () => [...new Set((await readAll("pages")).flatMap((page) => page.assets || []))];
@@ -74,9 +83,10 @@ export async function bringPack(user, { get = fetch, progress = () => {}, header
     else lines += 1;
     if (entry.pages !== undefined) shared = entry;
     if (entry.same) entry.same.forEach((url) => named.add(url));
-    if (!entry.url) continue;
-    named.add(entry.url);
-    pages.push({ user: entry.public ? "-" : user, url: entry.url, html: entry.html, etag: entry.etag, as_of: shared.as_of, headers: shared.headers });
+    const url = entry.url || (entry.base && BASE + entry.base);
+    if (!url) continue;
+    if (entry.url) named.add(url);
+    pages.push({ ...entry, user, url, as_of: shared.as_of, headers: shared.headers });
     if (pages.length === BATCH) {
       await keep(pages.splice(0));
       progress(named.size, shared.pages);
@@ -84,10 +94,18 @@ export async function bringPack(user, { get = fetch, progress = () => {}, header
   }
   await keep(pages);
   if (counted !== lines) return null;
-  const gone = before.filter((page) => page.etag && !named.has(page.url)).map((page) => page.url);
-  await run(["pages"], "readwrite", ({ store }) => Promise.all(gone.map((url) => store.delete([user, url]))));
+  await dropOthers(user, named);
   progress(named.size, named.size);
   return named.size;
+}
+
+// Pages of earlier packs that this one does not name, and bases that no page is told by any more.
+async function dropOthers(user, named) {
+  const all = await readAll("pages", pagesOf(user));
+  const stays = ({ url, etag }) => !etag || named.has(url);
+  const bases = new Set(all.filter(stays).map(({ base, url }) => base && !url.startsWith(BASE) && BASE + base));
+  const gone = all.filter((page) => (page.url.startsWith(BASE) ? !bases.has(page.url) : !stays(page)));
+  await run(["pages"], "readwrite", ({ store }) => Promise.all(gone.map(({ url }) => store.delete([user, url]))));
 }
 
 async function* linesOf(body) {
