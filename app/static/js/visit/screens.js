@@ -37,13 +37,16 @@ export class Screens {
     else this.tell();
   }
 
+  /** Who came from the look back returns to it with "next". */
   move(by) {
     const { all } = this;
+    if (by > 0 && this.looking) return this.go(all.at(-1));
     this.go(all[Math.min(Math.max(all.indexOf(this.now) + by, 0), all.length - 1)]);
   }
 
   go(screen, focus = true) {
     if (!screen) return;
+    this.looking = screen !== this.all.at(-1) && (this.looking || !!this.now?.matches("[data-summary]"));
     this.now?.removeAttribute("data-now");
     this.now = screen;
     screen.setAttribute("data-now", "");

@@ -41,7 +41,7 @@ export class Summary {
   fill(judged) {
     if (!this.section || this.screens.now !== this.section) return;
     const rows = this.section.querySelector("[data-summary-rows]");
-    rows.replaceChildren(...this.parts.map((one) => this.row(one)));
+    rows.replaceChildren(...this.parts.filter(({ part }) => this.answer(part)).map((one) => this.row(one)));
     const advice = this.section.querySelector("[data-summary-advice]");
     advice.replaceChildren(...[...this.form.querySelectorAll(".question:not([data-hidden]) > [data-advice][data-on]")].map((block) => this.again(block)));
     const open = this.open(judged);
@@ -58,19 +58,20 @@ export class Summary {
   row({ screen, part }) {
     const item = this.section.querySelector("[data-summary-row]").content.firstElementChild.cloneNode(true);
     item.querySelector("[data-asked]").textContent = legendOf(part);
-    item.querySelector("[data-answered]").textContent = this.answer(part) || this.word("nothing");
+    item.querySelector("[data-answered]").textContent = this.answer(part);
     item.querySelector("button").addEventListener("click", () => this.screens.go(screen));
     return item;
   }
 
-  link({ screen, part, sentence }) {
+  // The page's own behaviour leads a link into its screen.
+  link({ part, sentence }) {
     const item = this.section.querySelector("[data-summary-link]").content.firstElementChild.cloneNode(true);
-    const button = item.querySelector("button");
-    button.textContent = `${legendOf(part)} ${sentence}`;
-    button.addEventListener("click", () => {
-      this.mark(part, sentence);
-      this.screens.go(screen);
-    });
+    const link = item.querySelector("a");
+    const control = part.querySelector("input, textarea, select");
+    control.id ||= `f-${control.name}`;
+    link.href = `#${control.id}`;
+    link.textContent = legendOf(part);
+    link.addEventListener("click", () => this.mark(part, sentence));
     return item;
   }
 
