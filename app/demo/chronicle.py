@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from app import clock
 from app.db import child_id
-from app.demo.steps import CloseTask
+from app.demo.steps import CloseTask, EndHome, RecordVisit
 from app.households import Consent, DueDate, Hazard, Task
 from app.households.tiers import default_days
 from app.visits import words
@@ -54,7 +54,7 @@ class Chronicle:
         if self.steps is not None:
             self.steps.append(step)
         with clock.freeze(step.at):
-            return self._close(step) if isinstance(step, CloseTask) else self._record(step)
+            return {CloseTask: self._close, EndHome: self._end, RecordVisit: self._record}[type(step)](step)
 
     # ---- a visit ----
 
@@ -63,7 +63,7 @@ class Chronicle:
         frame, reading = step.read(household, self.visitors[household.station_id])
         notes = [
             *(["child_interpreted"] if frame.interpreter == "child" else []),
-            *(["one_visitor"] if household.children_or_woman_alone and frame.completed and frame.kind == words.HOME and len(frame.visitors) < 2 else []),
+            *(["one_visitor"] if step.home.two_wanted and frame.completed and frame.kind == words.HOME and len(frame.visitors) < 2 else []),
         ]
         made = plan(frame, reading, self._planned_home(household, state, frame), author_id=step.author.id, recorded_at=clock.now(), notes=notes)
         self._settle_dates(household, state, made)
@@ -128,6 +128,17 @@ class Chronicle:
         hazard = self.hazards.get(step.hazard_id)
         if hazard and hazard["closed_at"] is None:
             hazard.update(closed_at=clock.now(), closed_by=step.by.id, closing=step.note or step.outcome)
+        return []
+
+    # ---- the end of a file ----
+
+    def _end(self, step):
+        """As `Household.end`."""
+        household = step.home.household
+        household.row.update(ended_at=clock.now(), ended_reason=step.reason)
+        for row in self.states[household.id].dues:
+            if _open(row):
+                row.update(excused="ended", excused_on=clock.today())
         return []
 
 

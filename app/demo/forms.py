@@ -6,12 +6,11 @@ from werkzeug.datastructures import MultiDict
 
 from app.demo import invented
 from app.demo.answering import answer
-from app.visits import checklist, flags, words
+from app.visits import flags, words
 
 
 def visit_form(rng, home, id, started, kind, outcome, author, others, *, finds=None, calm=False):
     """The fields of a visit to `home` that began at `started` (aware)."""
-    household = home.household
     minutes = rng.randint(15, 45) if kind == words.HOME else rng.randint(3, 12)
     form = MultiDict(
         [
@@ -24,24 +23,22 @@ def visit_form(rng, home, id, started, kind, outcome, author, others, *, finds=N
             ("remark", rng.choice(invented.REMARKS) if outcome in words.COMPLETED else ""),
         ]
     )
-    form.setlist("visitors", [str(author.id), *_companions(rng, household, author, others)])
+    form.setlist("visitors", [str(author.id), *_companions(rng, home, author, others)])
     if outcome in words.COMPLETED:
         _meeting(rng, home, form, kind, outcome)
     elif outcome == words.NO_ONE and kind == words.HOME:
         form["neighbour_check"] = rng.choices(list(words.NEIGHBOUR_CHECKS), (80, 4, 1, 15))[0]
     if outcome in words.COMPLETED and kind == words.HOME:
-        sets = [checklist.current(name) for name in household.checklist_sets]
-        profile = household.profile
+        sets, profile, questions = home.asked
         form["sets"], form["profile"] = ",".join(sets), json.dumps(profile)
-        questions = checklist.library().union(sets).questions
         for name, value in answer(rng, questions, flags.adults({"adults": profile["adults"]}), finds, calm):
             form.add(name, value)
     return form
 
 
-def _companions(rng, household, author, others):
+def _companions(rng, home, author, others):
     """Two visitors where two are wanted, nearly always; elsewhere more often than not."""
-    wanted = 0.95 if household.children_or_woman_alone else 0.6
+    wanted = 0.95 if home.two_wanted else 0.6
     known = [str(account.id) for account in others if account.id != author.id]
     return [rng.choice(known)] if known and rng.random() < wanted else []
 

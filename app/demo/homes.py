@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from app.db import child_id
 from app.demo import invented, small
 from app.households import Assignment, Category, Consent, Household, Person, Village
 from app.households.finding import find_text
+from app.visits import checklist
 
 KINDS = {"elder": 28, "couple": 17, "poor": 20, "disabled": 15, "children": 10, "newcomers": 10}
 
@@ -20,6 +22,16 @@ class Home:
     volunteer: object
     named: dict | None = None
     consents: set = field(default_factory=set)
+
+    @cached_property
+    def asked(self):
+        """(Names of the current sets, profile, questions) of this home: nothing of it changes while its story is told."""
+        sets = [checklist.current(name) for name in self.household.checklist_sets]
+        return sets, self.household.profile, checklist.library().union(sets).questions
+
+    @cached_property
+    def two_wanted(self):
+        return self.household.children_or_woman_alone
 
 
 def add_homes(book, rng, station, count, since, today):
@@ -60,9 +72,10 @@ def _add_home(book, rng, station, number, story, villages, since):
         interpreter_needed=story.get("interpreter", False),
         minority_questions=story.get("minority", False),
     )
-    row["created_at"] = since
+    row.update(created_at=since, ended_at=None, ended_reason=None)
     book.add(Household, row)
     household = Household(**row)
+    household.row = row
     household.village = village
     household._members = [_add_person(book, household, place, person, since) for place, person in enumerate(story["people"])]
     worker, volunteer = rng.choice(station.workers), rng.choice(station.volunteers)

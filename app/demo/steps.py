@@ -48,3 +48,17 @@ class CloseTask:
     def do(self, _visitors):
         with clock.freeze(self.at):
             Task.get_by_id(self.task_id).close(self.by, self.outcome, self.note, closes_hazard=self.hazard_id is not None)
+
+
+@dataclass
+class EndHome:
+    """The office made sure that they moved away or died."""
+
+    home: object
+    by: object
+    at: datetime
+    reason: str
+
+    def do(self, _visitors):
+        with clock.freeze(self.at):
+            Household.get_by_id(self.home.household.id).end(self.reason, self.by)

@@ -11,7 +11,7 @@ from app.clock import SHANGHAI
 from app.db import child_id
 from app.demo import invented
 from app.demo.forms import visit_form
-from app.demo.steps import CloseTask, RecordVisit
+from app.demo.steps import CloseTask, EndHome, RecordVisit
 from app.visits import words
 
 OUTCOMES = {
@@ -67,7 +67,7 @@ class Story:
 
     def _planned(self, due_on):
         """The day on which they go: mostly in time, sometimes late, now and then far too late; not on Sundays."""
-        late = self.rng.choices(((-3, 0), (1, 3), (4, 12), (20, 45)), (60, 27, 11, 2))[0]
+        late = self.rng.choices(((-6, -1), (0, 2), (3, 9), (20, 45)), (64, 24, 10, 2))[0]
         day = max(due_on + timedelta(days=self.rng.randint(*late)), self.start)
         return day + timedelta(days=1) if day.weekday() == 6 else day
 
@@ -96,6 +96,7 @@ class Story:
 
     def _go_on(self, day, outcome):
         if outcome in (words.MOVED, words.DECEASED):
+            self._plan(day + timedelta(days=self.rng.randint(1, 4)), self._end, outcome)
             return
         if outcome in AGAIN_AFTER:
             self._plan(day + timedelta(days=self.rng.randint(*AGAIN_AFTER[outcome])), self._visit)
@@ -104,6 +105,9 @@ class Story:
         self._plan(following, self._visit)
         if self.rng.random() < CALLS and (following - day).days > 4:
             self._plan(day + timedelta(days=self.rng.randint(2, (following - day).days - 1)), self._visit, words.PHONE, hours=(18, 19))
+
+    def _end(self, at, outcome):
+        self.chronicle.take(EndHome(self.home, self.station.head, at, outcome))
 
     def _close_later(self, task, known):
         if self.rng.random() < LEFT_OPEN:

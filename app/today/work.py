@@ -13,6 +13,7 @@ from app.households.household import DUE_SOON_DAYS, fill_members
 from app.households.scope import staff_stations
 
 MOST_HOMES, MOST_TASKS = 60, 12
+SPOKEN_HERE = ("zh", "wuu")
 # what a volunteer need not know to visit (domain.md section 9, minimal display)
 NOT_FOR_VOLUNTEERS = LOW_INCOME | {"disabled", "dementia", "adl_dependent", "adl_partial", "lost_only_child", "unattended_child", "child_in_difficulty"}
 
@@ -77,6 +78,10 @@ class Work:
         """Names of the categories of a home's people, as many as this account needs to know."""
         held = {category.code: category.name for person in home.at_home for category in person.categories}
         return [name for code, name in held.items() if self.stations or code not in NOT_FOR_VOLUNTEERS]
+
+    def languages(self, home):
+        """Names of the languages that not everybody here speaks."""
+        return [name for code, name in zip(home.languages.split(","), home.language_names, strict=False) if code not in SPOKEN_HERE]
 
     @cached_property
     def tasks(self):

@@ -6,7 +6,7 @@ from app.households import Consent, Decision, DueDate, Hazard, Household, Task
 from app.ledger import Line
 from app.visits.visit import RestrictedAnswers, Visit
 
-WRITTEN = (Visit, RestrictedAnswers, Line, Hazard, Task, DueDate, Consent)
+WRITTEN = (Household, Visit, RestrictedAnswers, Line, Hazard, Task, DueDate, Consent)
 # ids of these rows are drawn at random, and nothing names them
 DRAWN = (Line, Consent)
 
@@ -21,6 +21,7 @@ def forget_what_was_done():
     """Leave homes, people, first due dates and first consents, as they were before the first visit."""
     for model in (RestrictedAnswers, Visit, Line, Task, Hazard):
         model.delete().execute()
+    Household.update(ended_at=None, ended_reason=None).execute()
     homes = list(Household.select())
     first = [child_id(home.id, "due") for home in homes]
     DueDate.delete().where(DueDate.id.not_in(first)).execute()
@@ -32,6 +33,7 @@ def test_two_hundred_visits_made_in_bulk_are_what_the_verbs_make(empty):
     chronicle = world.fill(stations=7, households=84, keep_steps=True)
     bulk = {model: rows(model) for model in WRITTEN}
     assert len(bulk[Visit]) >= 200
+    assert Household.select().where(Household.ended_at.is_null(False)).exists()
     forget_what_was_done()
     with empty.test_request_context():
         for step in chronicle.steps:

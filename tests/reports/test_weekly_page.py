@@ -41,7 +41,7 @@ def test_the_page_shows_this_week_beside_the_last(head):
 
 def test_a_change_from_nothing_has_no_per_cent(head):
     row = re.search(r'<tr id="persons_total">.*?</tr>', head.get(PAGE).text).group()
-    assert row.endswith("<td>+4</td><td>–</td></tr>")
+    assert row.endswith('<td>+4<br><span class="small">–</span></td></tr>')
 
 
 def test_without_a_week_one_is_led_to_this_one(head):
