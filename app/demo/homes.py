@@ -141,7 +141,7 @@ def _elder(rng, surname, year):
     codes += [code for code, chance in (("dibao", 0.15), ("adl_partial", 0.1), ("preferential_object", 0.04)) if rng.random() < chance]
     person = {"name": surname + rng.choice(invented.ELDER_WOMEN if woman else invented.ELDER_MEN), "sex": "2" if woman else "1", "born": year - age}
     person["categories"] = codes
-    tier = "weekly" if age >= 88 and rng.random() < 0.35 else "monthly" if age >= 75 else "quarterly"
+    tier = "weekly" if age >= 88 and rng.random() < 0.35 else "monthly" if age >= 79 else "quarterly"
     return surname + ("阿婆" if woman else "阿公"), tier, [person], {}
 
 
@@ -151,7 +151,7 @@ def _couple(rng, surname, year):
     wife = {"name": rng.choice(invented.SURNAMES) + rng.choice(invented.ELDER_WOMEN), "sex": "2", "born": year - age + rng.randint(0, 4), "relation": "spouse"}
     for person in (man, wife):
         person["categories"] = ["empty_nest", *(["very_old"] if year - person["born"] >= 80 else [])]
-    return surname + "阿公家", "monthly" if age >= 80 else "quarterly", [man, wife], {}
+    return surname + "阿公家", "monthly" if age >= 84 else "quarterly", [man, wife], {}
 
 
 def _poor(rng, surname, year):
@@ -163,7 +163,7 @@ def _poor(rng, surname, year):
         people.append({"name": name, "sex": "2", "born": head["born"] + 2, "relation": "spouse", "categories": codes})
     if rng.random() < 0.5:
         people.append({"name": surname + rng.choice(invented.CHILDREN), "sex": rng.choice("12"), "age": rng.randint(4, 16), "relation": "child"})
-    return surname + "师傅家", "monthly" if rng.random() < 0.3 else "quarterly", people, {}
+    return surname + "师傅家", "monthly" if rng.random() < 0.15 else "quarterly", people, {}
 
 
 def _disabled(rng, surname, year):

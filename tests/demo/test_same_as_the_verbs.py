@@ -30,7 +30,7 @@ def forget_what_was_done():
 
 
 def test_two_hundred_visits_made_in_bulk_are_what_the_verbs_make(empty):
-    chronicle = world.fill(stations=7, households=84, keep_steps=True)
+    chronicle = world.fill(stations=7, households=126, keep_steps=True)
     bulk = {model: rows(model) for model in WRITTEN}
     assert len(bulk[Visit]) >= 200
     assert Household.select().where(Household.ended_at.is_null(False)).exists()

@@ -32,6 +32,7 @@ const HTMX = ["get", "post", "put", "patch", "delete", "boost"].map((verb) => `[
 async function begin() {
   signOuts();
   if (document.querySelector(HTMX)) import("htmx.org/dist/htmx.esm.js");
+  if (document.querySelector("[data-copy]")) import("./copy-text.js");
   let forms = { unsaved: () => false };
   if (user && user !== NOBODY) forms = live();
   useWorker(forms.unsaved);
