@@ -6,13 +6,16 @@ import re
 import zlib
 from datetime import timedelta
 
-from flask import current_app, g, request, url_for
+from flask import current_app, request, url_for
 from flask_login import current_user
+from peewee import JOIN
 
 from app import clock
-from app.households import Assignment, DueDate, Household
-from app.households.household import DUE_SOON_DAYS
+from app.households import Assignment, DueDate, Household, Village
+from app.households.household import DUE_SOON_DAYS, fill_members
+from app.households.views.files import short_pages
 from app.offline.likeness import Likeness
+from app.visits.views import blank_forms
 from app.web import HEADERS, as_of, page_user
 
 MOST_HOMES = 500
@@ -23,17 +26,15 @@ VOLATILE = re.compile(r'<meta name="shiliu-as-of"[^>]*>|name="(?:_page_key|id)" 
 
 
 def pack_urls(account):
-    """Addresses of the pages for `account`: what each room gives (`app.extensions["pack_urls"]`: functions of an account), and two pages for each home."""
+    """Addresses of the pages for `account`, those of homes aside: ours, and what each room gives (`app.extensions["pack_urls"]`: functions of an account)."""
     urls = ["/today/", "/today/ready", "/outbox/", "/offline/none", "/me"]
     for provider in current_app.extensions.get("pack_urls", []):
         urls += provider(account)
-    for id in homes_for(account):
-        urls += [url_for("households.show", id=id), url_for("visits.new", household=id)]
     return list(dict.fromkeys(urls))
 
 
 def homes_for(account):
-    """Ids of the homes that belong on this phone: a volunteer's open ones; of staff those assigned to them and due, else the station's that are due."""
+    """The homes that belong on this phone: a volunteer's open ones; of staff those assigned to them and due, else the station's that are due."""
     query = Household.visible_to(account).where(Household.active())
     if account.is_staff:
         soon = DueDate.select(DueDate.household).where(DueDate.is_open(), DueDate.due_on <= clock.today() + timedelta(days=DUE_SOON_DAYS))
@@ -41,17 +42,46 @@ def homes_for(account):
         query = query.where(Household.id.in_(soon))
         if mine.exists():
             query = query.where(Household.id.in_(mine))
-    return [home.id for home in query.order_by(Household.number).limit(MOST_HOMES)]
+    homes = list(query.select(Household, Village).join(Village, JOIN.LEFT_OUTER).order_by(Household.number).limit(MOST_HOMES))
+    return fill_members(homes) if homes else []
+
+
+def pages(urls, homes):
+    """Yield (address, HTML) of every page, made as this person would get it now."""
+    for url in urls:
+        yield url, _page(url)
+    for address, made in ((_show, short_pages(homes)), (_visit, blank_forms(homes))):
+        if homes:
+            yield from _at(address, made)
+
+
+def _show(home):
+    return url_for("households.show", id=home.id)
+
+
+def _visit(home):
+    return url_for("visits.new", household=home.id)
+
+
+def _at(address, made):
+    """Pages that a room makes in a row, each as if its own address had been asked for (the tabs look at it)."""
+    app = current_app._get_current_object()
+    path = "/households/" if address is _show else "/visits/new"
+    while True:
+        with app.test_request_context(path, base_url=request.host_url, headers={"Cookie": request.headers.get("Cookie", "")}):
+            home, html = next(made, (None, None))
+        if home is None:
+            return
+        yield address(home), html
 
 
 def lines():
     """Lines of the pack, each a dict: a head, pages that the phone lacks, the names of those it has, and last the count of the lines before."""
-    urls, have = pack_urls(current_user), _have()
+    urls, homes, have = pack_urls(current_user), homes_for(current_user), _have()
     headers = [[name.lower(), value] for name, value in HEADERS.items()] + [["content-type", "text/html; charset=utf-8"]]
-    yield {"pages": len(urls), "as_of": as_of(), "headers": headers}
+    yield {"pages": len(urls) + 2 * len(homes), "as_of": as_of(), "headers": headers}
     count, same, likeness = 1, [], Likeness()
-    for url in urls:
-        html = _page(url)
+    for url, html in pages(urls, homes):
         if html is None:
             continue
         etag = hashlib.sha256((url + VOLATILE.sub("", html)).encode()).hexdigest()[:ETAG]
@@ -74,7 +104,6 @@ def _have():
 def _page(url):
     """The page as this person would get it now, or None: asked of the app itself, inside this request's own context."""
     app = current_app._get_current_object()
-    g.for_the_phone = True
     with app.test_request_context(url, base_url=request.host_url, headers={"Cookie": request.headers.get("Cookie", "")}):
         response = app.full_dispatch_request()
         ours = response.status_code == 200 and response.headers.get("X-User") == page_user()

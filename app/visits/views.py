@@ -16,6 +16,7 @@ from app.households.household import Household
 from app.i18n import _, lang
 from app.people import Account, Station
 from app.visits import answers, checklist, placing, words
+from app.visits.blanks import blank_pages
 from app.visits.frame import Frame, duration_until
 from app.visits.recording import record
 from app.visits.visit import Visit, VisitPhoto
@@ -91,7 +92,17 @@ def _unplaced(author):
     return redirect(url_for("today.index"), 303)
 
 
-def _page(household, typed):
+def blank_forms(homes):
+    """Yield (home, HTML): the blank visit page of each home as `new` gives it, for the pack that brings hundreds to a phone."""
+
+    def render(home, members, new_id):
+        page = _page(home, MultiDict({"id": new_id}), members)
+        return render_template("visits/new.html", form=Form(MultiDict()), errors={}, **page)
+
+    return blank_pages(homes, _member_choices, render)
+
+
+def _page(household, typed, members=None):
     """What the visit page shows: the home in short, its people, and the questions of its sets."""
     sets = placing.known_sets(typed.get("sets")) or [checklist.current(name) for name in household.checklist_sets]
     profile = household.profile
@@ -100,7 +111,7 @@ def _page(household, typed):
     return {
         "household": household,
         "questions": lambda form, errors: _questions(asked, (*sets, lang(), head_phone), form, errors),
-        "member_choices": _member_choices(household),
+        "member_choices": _member_choices(household) if members is None else members,
         "visitor_choices": [(str(other.id), other.name) for other in Account.of_station(household.station_id)],
         "sets": sets,
         "profile": profile,
@@ -116,12 +127,12 @@ _blank = {}
 def _questions(asked, kind, form, errors):
     """The questions as HTML. As long as nothing is typed they are the same for every home of a kind: made once, for the pack brings hundreds."""
     if form.values or errors:
-        return Markup(render_template("visits/_questions.html", form=form, errors=errors, **asked))
+        return Markup(render_template("visits/_questions.html", form=form, errors=errors, **asked))  # noqa: S704 - our own template
     key = (*kind, json.dumps([asked["definition"], asked["profile"]], sort_keys=True, default=str))
     if key not in _blank:
         if len(_blank) > 200:
             _blank.clear()
-        _blank[key] = Markup(render_template("visits/_questions.html", form=form, errors=errors, **asked))
+        _blank[key] = Markup(render_template("visits/_questions.html", form=form, errors=errors, **asked))  # noqa: S704 - our own template
     return _blank[key]
 
 

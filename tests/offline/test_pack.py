@@ -6,6 +6,7 @@ import zlib
 import pytest
 
 from app.offline import pack
+from app.offline.pack import VOLATILE
 
 
 @pytest.fixture
@@ -61,11 +62,33 @@ def test_it_can_be_gzipped_as_it_is_made():
 
 
 def test_a_home_that_is_due_brings_its_file_and_its_form(world):
-    homes = pack.homes_for(world.station_head)
-    assert homes == [world.home.id]
+    assert pack.homes_for(world.station_head) == [world.home]
     assert pack.homes_for(world.stranger) == []
+    answer = world.browser(world.station_head).get("/offline/pack")
+    lines = [json.loads(line) for line in answer.get_data(as_text=True).splitlines()]
+    assert {f"/households/{world.home.id}", f"/visits/new?household={world.home.id}"} <= pages(lines).keys()
+    assert lines[-1] == {"lines": len(lines) - 1}
+
+
+def test_the_form_in_the_pack_is_the_form_of_the_page(world):
+    browser = world.browser(world.station_head)
+    answer = browser.get("/offline/pack")
+    lines = [json.loads(line) for line in answer.get_data(as_text=True).splitlines()]
+    bases = {line["base"]: line["html"].split("\n") for line in lines if "base" in line and "html" in line}
+    url = f"/visits/new?household={world.home.id}"
+    page = pages(lines)[url]
+    packed = "\n".join(part if isinstance(part, str) else "\n".join(bases[page["base"]][part[0] : sum(part)]) for part in page["parts"])
+    assert VOLATILE.sub("", packed) == VOLATILE.sub("", browser.get(url).get_data(as_text=True))
 
 
 def test_who_does_not_go_to_homes_gets_no_pack(world):
     assert world.browser(world.partner).get("/offline/pack").status_code == 403
     assert world.browser(None).get("/offline/pack").status_code == 302
+
+
+def test_the_short_view_in_the_pack_is_the_one_a_volunteer_opens(world, assigned):
+    browser = world.browser(world.volunteer)
+    answer = browser.get("/offline/pack")
+    lines = [json.loads(line) for line in answer.get_data(as_text=True).splitlines()]
+    html = next(line["html"] for line in lines if "base" in line and "html" in line and "data-outbox=" not in line["html"])
+    assert VOLATILE.sub("", html) == VOLATILE.sub("", browser.get(f"/households/{world.home.id}").get_data(as_text=True))
