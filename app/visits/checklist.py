@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.visits import checklist_schema as schema
 from app.visits import flags as known
+from app.visits.compact import compact, flags_read
 from app.visits.question import MAIN, NONE_OF_THESE, YN, YNU, Finding, Part, Question
 from app.visits.rules import compiled
 from app.visits.wording import FIRST, Wording
@@ -64,7 +65,8 @@ class Questionnaire:
         self.questions = tuple(question for section in self.sections for question in section.questions)
         self.by_id = {question.id: question for question in self.questions}
         self.door = tuple(flag for section in self.sections for flag in section.flags)
-        self._compact = tuple(map(_compact, self.questions))
+        self._compact = tuple(map(compact, self.questions))
+        self._read = flags_read(self.questions)
 
     def _sections(self, lists):
         asked = set()
@@ -79,8 +81,9 @@ class Questionnaire:
         return known.clean(profile or {}, ticked, self.codes)
 
     def definition(self, lang, profile):
-        """What the page carries for its scripts: ids, types and rules. The words stand in the page already."""
-        return {"sets": list(self.sets), "lang": lang, "flags": self.flags(profile), "door": list(self.door), "questions": list(self._compact)}
+        """What the page carries for its scripts: ids, types, rules, and the flags they read. The words stand in the page already."""
+        flags = {name: value for name, value in self.flags(profile).items() if name in self._read}
+        return {"sets": list(self.sets), "lang": lang, "flags": flags, "door": list(self.door), "questions": list(self._compact)}
 
 
 class Library:
@@ -233,38 +236,6 @@ def _without_due(entry, own):
 
 def _rank(code):
     return ORDER.index(code) if code in ORDER else len(ORDER)
-
-
-def _compact(question):
-    """A question for the page's scripts; what is absent is empty or false."""
-    said = {
-        "id": question.id,
-        "main": question.main,
-        "required": question.required,
-        "bearing": question.bearing,
-        "show": question.show_rule,
-        "requiredIf": question.required_rule,
-        "alone": list(question.exclusive),
-        **_compact_limits(question, question.main == "num"),
-        "parts": [_compact_part(part) for part in question.parts],
-        "findings": [_compact_finding(finding) for finding in question.findings if finding.severity != "none"],
-    }
-    return {name: value for name, value in said.items() if value is not None and value is not False and value != []}
-
-
-def _compact_limits(control, is_number):
-    return {"least": control.least, "most": control.most, "decimals": control.decimals or None} if is_number else {}
-
-
-def _compact_part(part):
-    said = {"id": part.id, "num": part.type == "num", "required": part.required, "on": list(part.only_on), "notOn": list(part.not_on)}
-    said |= {"atMost": part.at_most} | _compact_limits(part, part.type == "num")
-    return {name: value for name, value in said.items() if value is not None and value is not False and value != []}
-
-
-def _compact_finding(finding):
-    said = {"when": finding.rule, "severity": finding.severity, "hazard": finding.hazard, "advice": finding.advice}
-    return {name: value for name, value in said.items() if value is not None}
 
 
 # ---- the checklists of this server ----

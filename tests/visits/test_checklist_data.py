@@ -63,6 +63,11 @@ def test_each_flag_is_asked_once_in_a_visit():
     assert sorted(door) == ["device_bp", "privacy_ok"]
 
 
+def test_a_page_carries_only_the_flags_its_rules_read():
+    said = checklist.definition_for(["HS@1", "E@1"], "zh", {"age": 83, "income_band": 900, "elder": True})["flags"]
+    assert said == {"elder": True, "disabled": False, "fell_before": False, "season_alert": False, "categories": []}
+
+
 def test_children_s_safety_abuse_and_harm_are_restricted():
     held = {q.id for name in checklist.library().sets for q in checklist.load(name).questions if q.restricted}
     assert held == {"E13", "L12s", "D9", "D10", "C0", "C8", "C9", "C10", "C11", "C14s", "M10"}
