@@ -83,11 +83,14 @@ test("one bad row steps aside after three tries and comes back hourly; after a d
   const start = Date.now();
   assert.equal((await sending(reply, { now: start })).outcome, "later");
   await sending(reply, { now: start + 1000 });
+  await sending(reply, { now: start + 2000 });
+  assert.equal((await row(bad.key)).tries, 1);
+  await sending(reply, { now: start + 6000 });
   assert.equal(await state(good.key), "waiting");
-  await sending(reply, { now: start + 3000 });
+  await sending(reply, { now: start + 12000 });
   assert.equal(await state(good.key), "sent");
   assert.equal((await sending(reply, { now: start + HOUR / 2 })).posts.length, 0);
-  assert.equal((await sending(reply, { now: start + 3000 + HOUR })).posts.length, 1);
+  assert.equal((await sending(reply, { now: start + 12000 + HOUR })).posts.length, 1);
   assert.ok(!(await row(bad.key)).stuck);
   await sending(reply, { now: start + 26 * HOUR });
   assert.ok((await row(bad.key)).stuck);

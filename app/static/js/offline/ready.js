@@ -44,11 +44,12 @@ export async function showReady(user) {
 
 /** Bring the pack when it is old or wished for; progress shows in [data-pack-progress]. */
 export async function bring(user, { wished = false } = {}) {
-  const last = (await read("meta", "pack:" + user)) || 0;
-  if (!navigator.onLine || (!wished && Date.now() - last < PACK_AGE)) return;
+  const fresh = async () => !wished && Date.now() - ((await read("meta", "pack:" + user)) || 0) < PACK_AGE;
+  if (!navigator.onLine || (await fresh())) return;
   const bars = document.querySelectorAll("progress[data-pack-progress]");
   const progress = (done, all) => bars.forEach((bar) => Object.assign(bar, { hidden: done >= all, max: all, value: done }));
-  const came = await navigator.locks.request("shiliu-pack", { ifAvailable: true }, async (lock) => lock && bringPack(user, { progress, headers: await report(user) })).catch(() => null);
+  // A page that was left in the middle lets the lock go; the next one takes over.
+  const came = await navigator.locks.request("shiliu-pack", async () => ((await fresh()) ? null : bringPack(user, { progress, headers: await report(user) }))).catch(() => null);
   if (came != null) await write("meta", Date.now(), "pack:" + user);
   bars.forEach((bar) => (bar.hidden = true));
   await showReady(user);

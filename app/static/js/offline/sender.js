@@ -5,6 +5,8 @@ import { iso } from "./clock.js";
 const HOUR = 3600e3;
 const MINUTE = 60e3;
 const TRIES = 3;
+// several tabs try in quick turns: a cut of a few seconds is one try
+const APART = 5000;
 const HEALTH_TIME = 8000;
 const ANSWER_KEPT = 40000;
 
@@ -57,10 +59,11 @@ async function unanswered(row, world, answered) {
   const { response, text } = await ask(world, "/healthz", { headers: { Accept: "application/json" } }, HEALTH_TIME);
   if (!response?.ok || !/"status"/.test(text)) return "later";
   const now = world.now();
-  const tries = row.tries + 1;
+  const counts = now - (row.tried_at || 0) >= APART;
+  const tries = row.tries + (counts ? 1 : 0);
   const since = row.failing_since || now;
   const aside = tries >= TRIES;
-  await move(row.key, ["waiting"], { tries, failing_since: since, next_at: aside ? now + (answered ? HOUR : Math.min(HOUR, MINUTE * 5 ** (tries - TRIES))) : 0, stuck: aside && now - since >= 24 * HOUR });
+  await move(row.key, ["waiting"], { tries, tried_at: counts ? now : row.tried_at, failing_since: since, next_at: aside ? now + (answered ? HOUR : Math.min(HOUR, MINUTE * 5 ** (tries - TRIES))) : 0, stuck: aside && now - since >= 24 * HOUR });
   return aside ? "aside" : "later";
 }
 
