@@ -83,4 +83,5 @@ function signOuts() {
   });
 }
 
-begin();
+// Without a store nothing more can be done here: links and plain forms still work.
+begin().catch((error) => console.info(error.message));
