@@ -23,9 +23,10 @@ OUTCOMES = {
     words.MOVED: 0.4,
     words.DECEASED: 0.3,
 }
+ENDS, SHORT = (words.MOVED, words.DECEASED), timedelta(weeks=17)
 AGAIN_AFTER = {words.NO_ONE: (1, 3), words.REFUSED: (7, 12)}
 CALLS = 0.14  # chance of a phone call between two visits
-LEFT_OPEN = 0.07  # share of tasks that nobody gets round to
+LEFT_OPEN, FORGOTTEN_DAYS = 0.07, 50  # share of tasks that nobody gets round to, until somebody does after so many days
 ENDINGS = {"done": 80, "referred": 13, "not_needed": 7}
 
 
@@ -36,6 +37,9 @@ class Story:
         self.chronicle, self.station, self.home, self.rng = chronicle, station, home, rng
         self.start, self.today = start, today
         self.events, self.order, self.numbers = [], count(), count(1)
+        # few homes end, in a long story as in a short one
+        seldom = min(1, SHORT / (today - start))
+        self.chances = [chance * seldom if outcome in ENDS else chance for outcome, chance in OUTCOMES.items()]
 
     def tell(self):
         self.chronicle.begin(self.home, self._first_due())
@@ -92,10 +96,10 @@ class Story:
             return words.MET
         if kind == words.PHONE:
             return words.MET if self.rng.random() < 0.85 else words.NO_ONE
-        return self.rng.choices(list(OUTCOMES), OUTCOMES.values())[0]
+        return self.rng.choices(list(OUTCOMES), self.chances)[0]
 
     def _go_on(self, day, outcome):
-        if outcome in (words.MOVED, words.DECEASED):
+        if outcome in ENDS:
             self._plan(day + timedelta(days=self.rng.randint(1, 4)), self._end, outcome)
             return
         if outcome in AGAIN_AFTER:
@@ -110,9 +114,8 @@ class Story:
         self.chronicle.take(EndHome(self.home, self.station.head, at, outcome))
 
     def _close_later(self, task, known):
-        if self.rng.random() < LEFT_OPEN:
-            return
-        while_open = max(task["due_at"] - known, timedelta(hours=2))
+        forgotten = self.rng.random() < LEFT_OPEN
+        while_open = timedelta(days=FORGOTTEN_DAYS) if forgotten else max(task["due_at"] - known, timedelta(hours=2))
         closed = (known + while_open * self.rng.uniform(0.3, 1.08)).astimezone(SHANGHAI)
         closed = max(closed, known + timedelta(minutes=30))
         heapq.heappush(self.events, (closed, next(self.order), self._close, (task,)))
@@ -121,4 +124,4 @@ class Story:
         by = self.station.head if task["to_role"] == "station_head" else self.home.worker
         outcome = self.rng.choices(list(ENDINGS), ENDINGS.values())[0]
         note = self.rng.choice(invented.CLOSINGS) if outcome != "not_needed" else ""
-        self.chronicle.take(CloseTask(task["id"], by, at, outcome, note, task["hazard"] if outcome != "not_needed" else None))
+        self.chronicle.take(CloseTask(task["id"], by, at, outcome, note, task["hazard"]))
