@@ -14,15 +14,15 @@ from app.reports.phones import phones_of
 BARS = 8
 # how each figure is counted (domain.md section 7): printed on the page itself
 DEFINITIONS = (
-    (_l("Households (户数)"), _l("Different homes with at least one completed home visit in the week. Never added up over weeks.")),
-    (_l("Household visits (户次)"), _l("Completed home visits: the person or the family was met. By the day of the visit, not of its arrival.")),
-    (_l("No one home (未遇)"), _l("Attempts that met nobody. They are not visits.")),
+    (_l("Households"), _l("Different homes with at least one completed home visit in the week. Never added up over weeks.")),
+    (_l("Household visits"), _l("Completed home visits: the person or the family was met. By the day of the visit, not of its arrival.")),
+    (_l("No one home"), _l("Attempts that met nobody. They are not visits.")),
     (_l("Other attempts"), _l("A visit was not wished, or the person had moved, died or was in hospital.")),
-    (_l("Phone visits (电访)"), _l("Calls that reached the person or the family. They are not household visits.")),
-    (_l("Person-times (人次)"), _l("One for each person served each time. Who merely lives there is not counted, nor are visitors.")),
-    (_l("Persons (人数)"), _l("Different known persons who were served in the week.")),
+    (_l("Phone visits"), _l("Calls that reached the person or the family. They are not household visits.")),
+    (_l("Person-times"), _l("One for each person served each time. Who merely lives there is not counted, nor are visitors.")),
+    (_l("Persons"), _l("Different known persons who were served in the week.")),
     (
-        _l("Coverage (探访覆盖率)"),
+        _l("Coverage"),
         _l("Homes visited, of the homes whose date fell in or before the week and was not met before it. Excused homes are left out."),
     ),
     (_l("Hazards"), _l("New by the day found, closed by the day closed; overdue are those not closed in time.")),
@@ -105,13 +105,13 @@ class WeeklyReport:
         """[(id, words, Compared)], in the order and with the ids of domain.md section 7."""
         now, then = self.coverage, self.coverage_before
         return [
-            ("households", _("Households (户数)"), self.figure("households")),
-            ("household_visits", _("Household visits (户次)"), self.figure("household_visits")),
-            ("no_answer", _("No one home (未遇)"), self.figure("no_answer")),
+            ("households", _("Households"), self.figure("households")),
+            ("household_visits", _("Household visits"), self.figure("household_visits")),
+            ("no_answer", _("No one home"), self.figure("no_answer")),
             ("other_attempts", _("Other attempts"), self.figure("other_attempts")),
-            ("phone_visits", _("Phone visits (电访)"), self.figure("phone_visits")),
-            ("person_times_total", _("Person-times (人次)"), self.figure("person_times")),
-            ("persons_total", _("Persons (人数)"), self.figure("persons")),
+            ("phone_visits", _("Phone visits"), self.figure("phone_visits")),
+            ("person_times_total", _("Person-times"), self.figure("person_times")),
+            ("persons_total", _("Persons"), self.figure("persons")),
             ("coverage_due", _("Homes due"), Compared(now.due, then.due)),
             ("coverage_done", _("Homes due and visited"), Compared(now.done, then.done)),
             ("overdue", _("Homes overdue"), Compared(len(now.late), len(then.late))),
@@ -150,4 +150,4 @@ class WeeklyReport:
         sentences.append(
             _("Hazards found: red %(red)s, orange %(orange)s, yellow %(yellow)s; closed: %(closed)s.", **new, closed=sum(closed.values())),
         )
-        return ("" if lang() == "zh" else " ").join(sentences)
+        return ("" if lang() == "zh" else "").join(sentences)
