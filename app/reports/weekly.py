@@ -20,7 +20,7 @@ DEFINITIONS = (
     (_l("Other attempts"), _l("A visit was not wished, or the person had moved, died or was in hospital.")),
     (_l("Phone visits"), _l("Calls that reached the person or the family. They are not household visits.")),
     (_l("Person-times"), _l("One for each person served each time. Who merely lives there is not counted, nor are visitors.")),
-    (_l("Persons"), _l("Different known persons who were served in the week.")),
+    (_l("Persons served"), _l("Different known persons who were served in the week.")),
     (
         _l("Coverage"),
         _l("Homes visited, of the homes whose date fell in or before the week and was not met before it. Excused homes are left out."),
@@ -111,7 +111,7 @@ class WeeklyReport:
             ("other_attempts", _("Other attempts"), self.figure("other_attempts")),
             ("phone_visits", _("Phone visits"), self.figure("phone_visits")),
             ("person_times_total", _("Person-times"), self.figure("person_times")),
-            ("persons_total", _("Persons"), self.figure("persons")),
+            ("persons_total", _("Persons served"), self.figure("persons")),
             ("coverage_due", _("Homes due"), Compared(now.due, then.due)),
             ("coverage_done", _("Homes due and visited"), Compared(now.done, then.done)),
             ("overdue", _("Homes overdue"), Compared(len(now.late), len(then.late))),
