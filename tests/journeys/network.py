@@ -17,6 +17,7 @@ class Network:
         self.mode = "up"
         self.delay = 0.0
         self.posts = []  # (path, status or None) in the order of arrival
+        self.rewrite = {}  # path → function of the body: another version of a file
         network = self
 
         class Handler(socketserver.StreamRequestHandler):
@@ -47,7 +48,7 @@ class Network:
                 return
             method, path = line[:2]
             headers = {}
-            while (row := stream.readline(65536).decode("latin-1").rstrip("\r\n")):
+            while row := stream.readline(65536).decode("latin-1").rstrip("\r\n"):
                 name, _, value = row.partition(":")
                 headers[name] = value.strip()
             size = int(next((v for k, v in headers.items() if k.lower() == "content-length"), 0))
@@ -78,6 +79,8 @@ class Network:
             return
         finally:
             upstream.close()
+        if path in self.rewrite:
+            data = self.rewrite[path](data)
         if method == "POST":
             self.posts.append((path, response.status))
             if self.mode == "lost":
