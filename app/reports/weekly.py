@@ -150,4 +150,4 @@ class WeeklyReport:
         sentences.append(
             _("Hazards found: red %(red)s, orange %(orange)s, yellow %(yellow)s; closed: %(closed)s.", **new, closed=sum(closed.values())),
         )
-        return ("" if lang() == "zh" else "").join(sentences)
+        return ("" if lang() == "zh" else " ").join(sentences)

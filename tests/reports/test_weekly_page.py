@@ -93,7 +93,7 @@ def test_a_restricted_red_is_counted_but_not_named_to_the_untrained(station_x):
 
 def test_the_paragraph_to_pass_on_names_nobody(station_x, head):
     text = re.search(r'<p id="paragraph">(.*?)</p>', head.get(PAGE).text).group(1)
-    assert "3 home visits to 2 homes" in text
+    assert "(11/23 to 11/29). 3 home visits to 2 homes; nobody home 1 times; 1 phone visits. 41 person-times" in text
     for word in ("H1", "P1", "王阿公", "柿树坑村"):
         assert word not in text
 
