@@ -12,8 +12,6 @@ from urllib.parse import unquote, urlsplit
 import cysqlite
 import peewee
 
-from app import clock
-
 # 3.7.0 to 3.51.2 can lose committed writes in WAL mode (sqlite.org/changes.html, 3.51.3)
 SAFE_SQLITE = (3, 51, 3)
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
@@ -157,7 +155,7 @@ def _insert_sql(model, names, count, param):
     return f'INSERT INTO "{model._meta.table_name}" ({quoted}) VALUES {", ".join([group] * count)}'  # noqa: S608  (names are the model's own)
 
 
-class compiled:  # noqa: N801  (used like a function)
+class compiled:
     """A query whose SQL is made once: `find = compiled(lambda key: Receipt.select().where(Receipt.key == key))`, then `find(key)` → list of rows.
 
     For the few statements of every request. Values may be UUIDs, instants, dates, texts, numbers; never None or a list.

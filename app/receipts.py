@@ -195,7 +195,7 @@ def _check_sender(submission):
     text = request.form.get("_who", "")
     if not text:
         return
-    account_id, sep, signature = text.partition(".")
+    account_id, _dot, signature = text.partition(".")
     if not any(hmac.compare_digest(_signature(key, account_id), signature) for key in _keys()):
         raise Refused(_("Part of this did not arrive. It stays on the phone and is sent again."), 400, "damaged")
     if account_id == str(getattr(current_user, "id", "")):

@@ -52,7 +52,9 @@ class Account(UserMixin, Model):
     @classmethod
     def of_station(cls, station_id, *roles):
         """Active accounts that hold one of `roles` at the station now."""
-        query = cls.select().join(Grant, on=(Grant.account == cls.id)).where(Grant.station_id == station_id, Grant.holds(clock.now()), cls.disabled_at.is_null())
+        query = (
+            cls.select().join(Grant, on=(Grant.account == cls.id)).where(Grant.station_id == station_id, Grant.holds(clock.now()), cls.disabled_at.is_null())
+        )
         return (query.where(Grant.role.in_(roles)) if roles else query).distinct().order_by(cls.name)
 
     @classmethod

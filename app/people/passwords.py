@@ -7,6 +7,7 @@ from app.i18n import _
 
 hasher = PasswordHasher()
 LEAST, MOST = 8, 128
+EASY = "0123456789012345678909876543210"
 
 
 def problem(password, mobile=""):
@@ -15,7 +16,7 @@ def problem(password, mobile=""):
         return _("Please use at least %(count)s characters.", count=LEAST)
     if len(password) > MOST:
         return _("This is too long: at most %(count)s characters.", count=MOST)
-    if len(set(password)) < 4 or (mobile and mobile in password) or password in "0123456789012345678909876543210":
+    if len(set(password)) < 4 or (mobile and mobile in password) or password in EASY:
         return _("This password is too easy to guess.")
     return None
 

@@ -53,7 +53,12 @@ class SignIn(Model):
     @classmethod
     def active(cls, account):
         """The account's living sign-ins, newest use first."""
-        return cls.select(cls, Phone).join(Phone).where(cls.account == account.id, cls.ended_at.is_null(), cls.used_at > _oldest_use()).order_by(cls.used_at.desc())
+        return (
+            cls.select(cls, Phone)
+            .join(Phone)
+            .where(cls.account == account.id, cls.ended_at.is_null(), cls.used_at > _oldest_use())
+            .order_by(cls.used_at.desc())
+        )
 
     @classmethod
     def end_all(cls, account, *, why, keep=None):

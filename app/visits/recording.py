@@ -45,12 +45,16 @@ def _missed_before(household, frame):
 
 def record(frame, reading, household, *, author, handed_in_by=None):
     """Write a visit and all that follows from it, in the caller's transaction. Returns the visit's id."""
+    earlier = _amended(frame, household)
+    if earlier and reading and not author.may_read_restricted:
+        for id, answer in earlier.restricted.items():  # the form did not show them to its author: they stand
+            reading.restricted.setdefault(id, answer)
     notes, doubts = _doubts(frame, reading, household, author, handed_in_by)
     made = plan(
         frame, reading, home_of(household, frame), author_id=author.id, recorded_at=clock.now(), notes=notes, handed_in_by=getattr(handed_in_by, "id", None)
     )
-    if frame.amends:
-        _supersede(frame, made)
+    if earlier:
+        _supersede(frame, earlier)
     write(made, household, author)
     _keep_consents(frame, household, author)
     visit = Visit(id=frame.id, station_id=household.station_id)
@@ -58,6 +62,13 @@ def record(frame, reading, household, *, author, handed_in_by=None):
         Decision.add(household.station_id, kind, "visit", frame.id, household=str(household.id))
     audit.record("record_visit", visit, by=author, outcome=frame.outcome)
     return frame.id
+
+
+def _amended(frame, household):
+    """The visit that this one corrects, unless it is another home's or corrected already."""
+    if not frame.amends:
+        return None
+    return Visit.get_or_none(Visit.id == frame.amends, Visit.station_id == household.station_id, Visit.amended_by.is_null())
 
 
 def write(made, household, author):
@@ -103,11 +114,8 @@ def _keep_consents(frame, household, author):
     )
 
 
-def _supersede(frame, made):
-    """A correction: the earlier visit stays readable, its ledger lines are taken back, and its hazards are judged anew."""
-    earlier = Visit.get_or_none(Visit.id == frame.amends)
-    if earlier is None or earlier.amended_by is not None:
-        return
+def _supersede(frame, earlier):
+    """A correction: the earlier visit stays readable, its ledger lines are taken back."""
     Visit.update(amended_by=frame.id).where(Visit.id == earlier.id).execute()
     Line.reverse(earlier.id)
 
@@ -115,8 +123,10 @@ def _supersede(frame, made):
 _open_hazards = compiled(lambda home: Hazard.select(Hazard.code, Hazard.severity).where(Hazard.household == home, Hazard.closed_at.is_null()))
 _open_tasks = compiled(lambda home: Task.select(Task.what).where(Task.household == home, Task.closed_at.is_null()))
 _same_day = compiled(
-    lambda home, author, day, kind: Visit.select(Visit.id)
-    .where(Visit.household == home, Visit.author_id == author, Visit.service_date == day, Visit.kind == kind)
-    .where(Visit.outcome.in_(words.COMPLETED), Visit.amended_by.is_null())
-    .limit(1)
+    lambda home, author, day, kind: (
+        Visit.select(Visit.id)
+        .where(Visit.household == home, Visit.author_id == author, Visit.service_date == day, Visit.kind == kind)
+        .where(Visit.outcome.in_(words.COMPLETED), Visit.amended_by.is_null())
+        .limit(1)
+    )
 )

@@ -32,7 +32,9 @@ def find_visit(id):
 @bp.get("/")
 @allow(*FIELD)
 def index():
-    return render_template("visits/index.html", visits=list(Visit.visible_to(current_user).order_by(Visit.service_date.desc(), Visit.recorded_at.desc()).limit(100)))
+    return render_template(
+        "visits/index.html", visits=list(Visit.visible_to(current_user).order_by(Visit.service_date.desc(), Visit.recorded_at.desc()).limit(100))
+    )
 
 
 @bp.get("/new")
@@ -40,7 +42,7 @@ def index():
 def new():
     household = placing.place(request.args.get("household"), current_user, receipts.filled_at()) or abort(404)
     earlier = request.args.get("amends", type=uuid.UUID)
-    typed = _as_form(find_visit(earlier)) if earlier else MultiDict()
+    typed = _as_form(find_visit(earlier)) if earlier else MultiDict({"sets": request.args.get("sets", "")})
     return render_template("visits/new.html", form=Form(typed), errors={}, **_page(household, typed))
 
 
@@ -105,8 +107,8 @@ def blank_forms(homes):
 def _page(household, typed, members=None):
     """What the visit page shows: the home in short, its people, and the questions of its sets."""
     sets = placing.known_sets(typed.get("sets")) or [checklist.current(name) for name in household.checklist_sets]
-    profile = household.profile
-    definition, head_phone = checklist.definition_for(sets, lang(), profile), _head_phone(household.station_id)
+    definition = checklist.definition_for(sets, lang(), {**household.profile, "trained": current_user.may_read_restricted})
+    profile, head_phone = definition["flags"], _head_phone(household.station_id)
     asked = {"sections": checklist.questions_for(sets), "definition": definition, "profile": profile, "head_phone": head_phone}
     return {
         "household": household,
@@ -126,7 +128,7 @@ _blank = {}
 
 def _questions(asked, kind, form, errors):
     """The questions as HTML. As long as nothing is typed they are the same for every home of a kind: made once, for the pack brings hundreds."""
-    if form.values or errors:
+    if errors or any(name.startswith(("a.", "p.")) for name in form.values):
         return Markup(render_template("visits/_questions.html", form=form, errors=errors, **asked))  # noqa: S704 - our own template
     key = (*kind, json.dumps([asked["definition"], asked["profile"]], sort_keys=True, default=str))
     if key not in _blank:
@@ -207,7 +209,9 @@ def photo(id, photo_id):
 @allow("station_head")
 def unplaced(id):
     decision = _open_decision(id, "unplaced")
-    return render_template("visits/unplaced.html", decision=decision, form=Form(MultiDict()), errors={}, homes=Household.visible_to(current_user).order_by(Household.label))
+    return render_template(
+        "visits/unplaced.html", decision=decision, form=Form(MultiDict()), errors={}, homes=Household.visible_to(current_user).order_by(Household.label)
+    )
 
 
 @bp.post("/unplaced/<uuid:id>/placing")

@@ -1,5 +1,6 @@
 """The words of a visit's frame: kinds, outcomes, languages, consent, signatures (domain.md 3.0 and section 9)."""
 
+from app.households.spoken import SPOKEN as SPOKEN  # one list for homes and visits
 from app.i18n import _l
 
 HOME, PHONE = "home_visit", "phone_visit"
@@ -22,28 +23,6 @@ NEIGHBOUR_CHECKS = {
     "not_seen": _l("A neighbour has not seen them"),
     "worried": _l("A neighbour is worried"),
     "nobody_asked": _l("No neighbour could be asked"),
-}
-
-# how people speak, by BCP 47; never derived from ethnicity
-SPOKEN = {
-    "cmn": _l("Putonghua"),
-    "wuu": _l("Yongkang speech"),
-    "hea": _l("Miao, Qiandong"),
-    "cqd": _l("Miao, Chuanqiandian"),
-    "mmr": _l("Miao, Xiangxi"),
-    "pcc": _l("Buyei"),
-    "kmc": _l("Dong"),
-    "tji": _l("Tujia"),
-    "za": _l("Zhuang"),
-    "ii": _l("Yi (Nuosu)"),
-    "ug": _l("Uyghur"),
-    "bo": _l("Tibetan"),
-    "mn": _l("Mongolian"),
-    "ko": _l("Korean"),
-    "kk": _l("Kazakh"),
-    "vi": _l("Vietnamese"),
-    "sign": _l("Sign language"),
-    "other": _l("Another language"),
 }
 
 INTERPRETERS = {

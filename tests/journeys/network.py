@@ -4,6 +4,7 @@ import socket
 import socketserver
 import threading
 import time
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 
 CAPTIVE = b"<!doctype html><title>Wi-Fi</title><p>Welcome to Free Wi-Fi. Please press OK."
@@ -57,10 +58,8 @@ class Network:
         except (OSError, HTTPException, ValueError):
             pass
         finally:
-            try:
+            with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
 
     def _answer(self, method, path, headers, body, connection):
         if self.mode == "captive":

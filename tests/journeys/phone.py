@@ -4,6 +4,9 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
+
+from playwright.sync_api import Error
 
 VIEW = {"width": 360, "height": 740}
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-gpu"]
@@ -41,20 +44,13 @@ class Phone:
         """SIGKILL to every process of this browser: nothing is flushed."""
         found = subprocess.run(["pgrep", "-f", str(self.profile)], capture_output=True, text=True)
         for pid in found.stdout.split():
-            try:
+            with suppress(ProcessLookupError):
                 os.kill(int(pid), signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-        try:
-            self.context.close()
-        except Exception:  # noqa: S110, BLE001  (the browser is gone: that was the point)
-            pass
+        self.close()
 
     def close(self):
-        try:
+        with suppress(Exception):  # it may have been killed
             self.context.close()
-        except Exception:  # noqa: S110, BLE001  (killed before)
-            pass
 
     def until_held(self, holds, seconds=30):
         """Until `holds(rows)` is true of what the phone holds."""
@@ -63,8 +59,8 @@ class Phone:
             try:
                 if holds(self.held()):
                     return self
-            except Exception:  # noqa: S110, BLE001  (the page was on its way to another)
-                pass
+            except Error:
+                pass  # the page was on its way to another
             self.page.wait_for_timeout(150)
         raise AssertionError(f"Never so: {[(row['kind'], row['state'], row['reason']) for row in self.held()]}")
 

@@ -47,6 +47,7 @@ def test_three_homes_without_signal_and_the_weekly_page(phone, phones, server, n
     network.mode = "up"
     phone.page.evaluate("dispatchEvent(new Event('online'))")
     phone.until("document.querySelector('[data-outbox-count=sent]').textContent >= 3")
+    phone.until_held(lambda held: {row["state"] for row in held} == {"sent"})
 
     assert phone.states() == ["sent"] * 3
     assert all(row["number"] for row in phone.held() if row["kind"] == "visit")

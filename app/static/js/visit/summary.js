@@ -34,6 +34,7 @@ export class Summary {
   // Parts of the page that are no question of a checklist: what is not marked optional must be answered.
   unanswered(part) {
     if (part.dataset.question || "door" in part.dataset || part.querySelector(".field__optional")) return false;
+    if (part.querySelector('[name=consent_scope][value=record]:not(:checked)')) return true;
     const ticks = [...part.querySelectorAll("input[type=radio], input[type=checkbox]")];
     return part.matches("fieldset") && ticks.length > 0 && !ticks.some(({ checked }) => checked);
   }
