@@ -2,8 +2,9 @@
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
+from app import backup as backups
 from app import db
 
 
@@ -18,6 +19,9 @@ def install(app):
         """Apply pending migrations."""
         for name in db.migrate():
             click.echo(name)
+
+    app.cli.add_command(backup)
+    app.cli.add_command(restore)
 
 
 station = AppGroup("station", help="The stations and their first administrator.")
@@ -42,3 +46,32 @@ def setup(mobile, name):
         _invitation, code = Invitation.make(by=None, mobile=mobile, name=name, role="administrator")
     hours = current_app.config["INVITATION_HOURS"]
     click.echo(f"Open /join on this server within {hours} hours, enter {mobile} and the code {code}, and choose a password.")
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False))
+@with_appcontext
+def backup(file):
+    """Write database, pictures and key into one new FILE, while the server runs."""
+    _tell(file, _or_sentence(backups.backup, file))
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--replace", is_flag=True, help="Move aside what is there.")
+@with_appcontext
+def restore(file, replace):
+    """Put back what `backup` wrote, after every hash agreed. Stop the server first; run `migrate` afterwards."""
+    _tell(file, _or_sentence(backups.restore, file, replace))
+
+
+def _or_sentence(verb, *arguments):
+    try:
+        return verb(*arguments)
+    except backups.BackupError as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+def _tell(file, contents):
+    rows = sum(count for count, _hash in contents["rows"].values())
+    click.echo(f"{file}: {rows} rows and {len(contents['files'])} files as of {contents['at']}; every hash agrees.")
