@@ -6,8 +6,9 @@ import time
 import click
 from flask.cli import AppGroup
 
-from app.db import database
+from app.db import database, migrate
 from app.demo import people, small
+from app.people import Account, passwords
 
 demo = AppGroup("demo", help="The demo world: invented homes and people.")
 
@@ -16,6 +17,17 @@ demo = AppGroup("demo", help="The demo world: invented homes and people.")
 def fill():
     """Fill an empty database with the fourteen stations, 2,348 households and seventeen weeks of visits."""
     _fill()
+
+
+@demo.command("prepare")
+def prepare():
+    """What bin/dev needs: migrate, fill the database if it is empty, and list one sign-in of each role."""
+    migrate()
+    with database.connection_context():
+        empty = not Account.select().exists()
+    if empty:
+        _fill()
+    _tell({row["role"]: row for row in reversed(_sign_ins())}.values())
 
 
 @demo.command("grow")
@@ -46,17 +58,23 @@ def _fill(**size):
 @click.option("--json", "as_json", is_flag=True, help="As a JSON list.")
 def accounts(as_json):
     """List the demo world's sign-ins: one of each role first, then the other stations' heads."""
-    from app.people import Account, passwords
+    rows = _sign_ins()
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        _tell(rows)
 
+
+def _tell(rows):
+    for row in rows:
+        click.echo(f"  {row['role']:<15}{row['station'] or '-':<11}{row['mobile']}  {row['password']}")
+
+
+def _sign_ins():
     with database.connection_context():
         known = sorted(Account.select(), key=_shown_first)
         own = {stored for stored in {account.password_hash for account in known} if passwords.matches(stored, people.PASSWORD)}
-        rows = [_sign_in(account, account.grants[0]) for account in known if account.password_hash in own and account.grants]
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False))
-        return
-    for row in rows:
-        click.echo(f"{row['role']:<15}{row['station'] or '-':<11}{row['mobile']}  {row['password']}")
+        return [_sign_in(account, account.grants[0]) for account in known if account.password_hash in own and account.grants]
 
 
 def _shown_first(account):
