@@ -14,14 +14,8 @@ demo = AppGroup("demo", help="The demo world: invented homes and people.")
 
 
 @demo.command("fill")
-@click.option("--if-empty", is_flag=True, help="Do nothing, quietly, when there are accounts already.")
-def fill(if_empty):
+def fill():
     """Fill an empty database with the fourteen stations, 2,348 households and seventeen weeks of visits."""
-    from app.people import Account
-
-    with database.connection_context():
-        if if_empty and Account.select().exists():
-            return
     _fill()
 
 
@@ -62,12 +56,9 @@ def _fill(**size):
 
 @demo.command("accounts")
 @click.option("--json", "as_json", is_flag=True, help="As a JSON list.")
-@click.option("--one-per-role", is_flag=True, help="Only the first of each role.")
-def accounts(as_json, one_per_role):
+def accounts(as_json):
     """List the demo world's sign-ins: one of each role first, then the other stations' heads."""
     rows = _sign_ins()
-    if one_per_role:
-        rows = list({row["role"]: row for row in reversed(rows)}.values())[::-1]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
     else:
