@@ -2,10 +2,9 @@
 
 from babel import support
 from flask import current_app, g, has_request_context, request
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_login import current_user
 
 from app import clock
@@ -35,7 +34,7 @@ def install(app):
     """Let Flask-Babel speak the language of each request, and give templates what the page head needs."""
     babel = Babel(default_locale="zh_Hans_CN", default_timezone="Asia/Shanghai", default_translation_directories=str(ROOT / "translations"))
     babel.init_app(app, locale_selector=lambda: LANGUAGES[lang()][0])
-    app.extensions["babel"].domain_instance = FallbackDomain(str(ROOT / "translations"))
+    babel.domain_instance = FallbackDomain(str(ROOT / "translations"))
     app.jinja_env.globals.update(lang=lang, lang_tag=lang_tag, direction=direction, mode=mode, day=day, moment=moment, languages=LANGUAGES)
 
 
