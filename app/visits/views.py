@@ -32,9 +32,8 @@ def find_visit(id):
 @bp.get("/")
 @allow(*FIELD)
 def index():
-    return render_template(
-        "visits/index.html", visits=list(Visit.visible_to(current_user).order_by(Visit.service_date.desc(), Visit.recorded_at.desc()).limit(100))
-    )
+    newest = Visit.visible_to(current_user).order_by(Visit.service_date.desc(), Visit.recorded_at.desc()).limit(100)
+    return render_template("visits/index.html", visits=list(newest), words=words)
 
 
 @bp.get("/new")
