@@ -8,17 +8,17 @@ from app import settings
 BLOCKING_THREADS = 8
 
 
-def main(**options):
-    """Serve `create_app()` on HOST:PORT until stopped. `options` go to granian (certificates)."""
+def main(target="app:create_app", **options):
+    """Serve what `target` makes on HOST:PORT until stopped. `options` go to granian (certificates)."""
     config = settings.load()
-    options = {"address": config["HOST"], **{name: value for name, value in options.items() if value is not None}}
+    options = {"address": config["HOST"], "workers": 1, "blocking_threads": BLOCKING_THREADS} | {
+        name: value for name, value in options.items() if value is not None
+    }
     Granian(
-        "app:create_app",
+        target,
         factory=True,
         port=config["PORT"],
         interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=BLOCKING_THREADS,
         backpressure=64,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
