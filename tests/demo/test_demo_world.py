@@ -11,7 +11,7 @@ from app.households import Assignment, DueDate, Hazard, Household
 from app.ledger import Line
 from app.people import Account
 from app.visits.visit import Visit
-from tests.households.conftest import Browser
+from tests.world import Browser
 
 
 @pytest.fixture(scope="module")

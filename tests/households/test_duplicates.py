@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.households.duplicates import Register, near, same_home
-from tests.households.conftest import HERE, THERE, home_of
+from tests.world import HERE, THERE, home_of
 
 PAIRS = list(csv.DictReader((Path(__file__).parent / "duplicate_pairs.csv").open(encoding="utf-8")))
 

@@ -9,8 +9,8 @@ import pytest
 from app.audit import AuditEntry
 from app.households import Assignment, Household, Person, Village
 from app.households.exports import neutral
-from tests.households.conftest import THERE, home_of
 from tests.households.test_import import bring
+from tests.world import THERE, home_of
 
 
 @pytest.fixture

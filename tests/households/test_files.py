@@ -7,7 +7,7 @@ import pytest
 from app import clock
 from app.db import uuid7
 from app.households import Assignment, Decision, DueDate, Hazard, Household, Person, Task
-from tests.households.conftest import HERE, home_of
+from tests.world import HERE, home_of
 
 NEW = {
     "label": "杨阿姨一家",

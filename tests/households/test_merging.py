@@ -5,7 +5,7 @@ import pytest
 from app import clock
 from app.db import uuid7
 from app.households import Assignment, Decision, DueDate, Hazard, Household, Person, Village
-from tests.households.conftest import HERE, THERE, home_of
+from tests.world import HERE, THERE, home_of
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from app import clock
 from app.db import uuid7
 from app.households import Assignment, Category, Consent, Decision, DueDate, Hazard, Household, Person, Roster, Task
-from tests.households.conftest import HERE
+from tests.world import HERE
 
 HOME = ("", "/edit", "/persons/new", "/consents/new", "/assignments/new", "/merging", "/hazards")
 HOME_POSTS = ("", "/persons", "/consents", "/assignments", "/merging", "/merging/by-number", "/ending", "/reopening")

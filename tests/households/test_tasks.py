@@ -7,7 +7,7 @@ import pytest
 from app import clock
 from app.db import uuid7
 from app.households import Assignment, Hazard, Task
-from tests.households.conftest import HERE
+from tests.world import HERE
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from app import clock
 from app.offline.contacts import PhoneContact, PhonesOfStation
 from app.people import SignIn
-from tests.households.conftest import HERE, THERE
+from tests.world import HERE, THERE
 
 
 @pytest.fixture

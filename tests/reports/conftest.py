@@ -10,7 +10,7 @@ from app.households import Household, Person
 from app.households.due_dates import DueDate
 from app.ledger import Line
 from app.ledger.lines import ACTIVITY, PHONE, SERVED, SESSION, VISIT, WISH
-from tests.households.conftest import HERE, app, world  # noqa: F401
+from tests.world import HERE
 
 MONDAY = date(2026, 11, 23)
 
@@ -28,7 +28,7 @@ def line(kind, day, outcome="met", home=None, served=(), anonymous=0, occurrence
 
 
 @pytest.fixture
-def station_x(world):  # noqa: F811
+def station_x(world):
     """V1 to V5, T1, G1, A1 and W1 as ledger lines, in the station of the small world."""
     made = SimpleNamespace(world=world)
     homes = [Household.create(station_id=HERE, number=f"90{n}", label=f"H{n}", village=world.village) for n in range(1, 5)]

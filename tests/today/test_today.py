@@ -8,7 +8,7 @@ from app import clock
 from app.db import insert_rows, uuid7
 from app.households import Assignment, Category, DueDate, Hazard, Task
 from app.today.tabs import WEEK_READERS
-from tests.households.conftest import HERE, THERE, home_of
+from tests.world import HERE, THERE, home_of
 
 
 def today_of(world, account):

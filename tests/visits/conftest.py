@@ -1,4 +1,4 @@
-"""The households' small world, and what a phone sends for a visit."""
+"""What a phone sends for a visit."""
 
 from datetime import timedelta
 
@@ -7,11 +7,10 @@ import pytest
 from app import clock
 from app.db import uuid7
 from app.receipts import who
-from tests.households.conftest import app, assigned, world  # noqa: F401  (fixtures)
 
 
 @pytest.fixture
-def visit_form(world):  # noqa: F811
+def visit_form(world):
     """`visit_form(**changes)` gives the fields of an honest phone visit to the world's home; None takes a field out."""
 
     def make(**changes):
@@ -31,7 +30,7 @@ def visit_form(world):  # noqa: F811
 
 
 @pytest.fixture
-def from_phone(world):  # noqa: F811
+def from_phone(world):
     """`from_phone(account, fields)` sends them as that account's outbox does."""
 
     def send(account, fields, key=None, filled_at=None, path="/visits/"):

@@ -139,7 +139,7 @@ def test_a_typed_date_in_the_future_is_refused_and_the_text_kept(world, visit_fo
 
 
 def test_a_merged_home_is_found_under_its_old_id(world, visit_form, from_phone):
-    from tests.households.conftest import home_of
+    from tests.world import home_of
 
     old = home_of("王大爷", "王大福", world.village)
     old.merged_into = world.home

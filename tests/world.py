@@ -1,17 +1,14 @@
-"""A small world for the households: two stations, their people, one home."""
+"""The tests' small world: two stations, their people, one home; and browsers that are signed in."""
 
 import secrets
-import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
-import pytest
-
 from app import all_models, clock, create_app
-from app.db import connect, database, uuid7
-from app.households import Assignment, Category, DueDate, Household, Person, Village
+from app.db import database, uuid7
+from app.households import Category, DueDate, Household, Person, Village
 from app.people import Account, Phone, SignIn, Station
 from app.people.sign_ins import _hash
 
@@ -61,35 +58,6 @@ def blank():
     return app, folder / "shiliu.db"
 
 
-@pytest.fixture
-def app(tmp_path):
-    app, empty = blank()
-    shutil.copy(empty, tmp_path / "shiliu.db")
-    app.config["SHILIU_VAR"] = str(tmp_path)
-    connect(f"sqlite:///{tmp_path / 'shiliu.db'}")
-    with app.app_context():
-        database.connect(reuse_if_open=True)
-        yield app
-        if not database.is_closed():
-            database.close()
-
-
-@pytest.fixture
-def world(app):
-    made = SimpleNamespace()
-    people = {"volunteer": HERE, "social_worker": HERE, "station_head": HERE, "bureau": None, "partner": HERE, "supervisor": HERE}
-    for number, (role, station) in enumerate(people.items()):
-        setattr(made, role, account_of(role, station, number))
-    made.stranger = account_of("station_head", THERE, 20)
-    made.village = Village.named(HERE, "柿树坑村")
-    made.home = home_of("王阿公", "王大福", made.village, phone="13800001234")
-    made.person = Person.get(Person.household == made.home)
-    made.category = Category.create(station_id=HERE, person=made.person, code="lives_alone", source="certificate")
-    made.due = DueDate.get(DueDate.household == made.home)
-    made.browser = lambda account: Browser(app, account)
-    return made
-
-
 def account_of(role, station, number):
     account = Account.create(name=f"{role} {number}", mobile=f"138000020{number:02d}", language="en")
     account.grant(role, station, by=account)
@@ -107,7 +75,18 @@ def home_of(label, name, village, station=HERE, due_in=0, **fields):
     return home
 
 
-@pytest.fixture
-def assigned(world):
-    """The home is the volunteer's."""
-    return Assignment.assign(world.home, world.volunteer, by=world.station_head)
+def small_world(app):
+    """A namespace: an account for each role, a stranger of another station, a village, a home with one person, its category and due date."""
+    made = SimpleNamespace()
+    people = {"volunteer": HERE, "social_worker": HERE, "station_head": HERE, "bureau": None, "partner": HERE, "supervisor": HERE, "administrator": None}
+    for number, (role, station) in enumerate(people.items()):
+        setattr(made, role, account_of(role, station, number))
+    made.stranger = account_of("station_head", THERE, 20)
+    made.strange_volunteer = account_of("volunteer", THERE, 21)
+    made.village = Village.named(HERE, "柿树坑村")
+    made.home = home_of("王阿公", "王大福", made.village, phone="13800001234")
+    made.person = Person.get(Person.household == made.home)
+    made.category = Category.create(station_id=HERE, person=made.person, code="lives_alone", source="certificate")
+    made.due = DueDate.get(DueDate.household == made.home)
+    made.browser = lambda account: Browser(app, account)
+    return made

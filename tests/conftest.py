@@ -1,0 +1,38 @@
+"""The fixtures of all tests: an app over a database of its own, and the small world in it."""
+
+import os
+import shutil
+
+import pytest
+
+from app.db import connect, database
+from app.households import Assignment
+from tests.world import blank, small_world
+
+for name in ("SHILIU_VAR", "DATABASE_URL"):
+    if os.environ.pop(name, None):
+        print(f"{name} is ignored: tests never touch real data.")
+
+
+@pytest.fixture
+def app(tmp_path):
+    app, empty = blank()
+    shutil.copy(empty, tmp_path / "shiliu.db")
+    app.config["SHILIU_VAR"] = str(tmp_path)
+    connect(f"sqlite:///{tmp_path / 'shiliu.db'}")
+    with app.app_context():
+        database.connect(reuse_if_open=True)
+        yield app
+        if not database.is_closed():
+            database.close()
+
+
+@pytest.fixture
+def world(app):
+    return small_world(app)
+
+
+@pytest.fixture
+def assigned(world):
+    """The home is the volunteer's."""
+    return Assignment.assign(world.home, world.volunteer, by=world.station_head)
