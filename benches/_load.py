@@ -7,13 +7,13 @@ import time
 
 
 def send_all(port, requests, connections=8):
-    """Send all; gives (seconds, refused answers). In a process of its own, so that the servers' CPU time is theirs alone."""
+    """Send all; gives (seconds, ms within which 95 of 100 were answered, refused answers). In a process of its own, so that the servers' CPU time is theirs alone."""
     with multiprocessing.get_context("fork").Pool(1) as pool:
         return pool.apply(_send_all, (port, requests, connections))
 
 
 def _send_all(port, requests, connections):
-    refused, waiting = [], list(reversed(requests))
+    refused, taken, waiting = [], [], list(reversed(requests))
 
     def work():
         with socket.create_connection(("127.0.0.1", port)) as line:
@@ -23,8 +23,10 @@ def _send_all(port, requests, connections):
                     request = waiting.pop()
                 except IndexError:
                     return
+                sent = time.perf_counter()
                 line.sendall(request)
                 status, head = _answer(line)
+                taken.append((time.perf_counter() - sent) * 1000)
                 if not 200 <= status < 300:
                     refused.append(head)
 
@@ -34,7 +36,7 @@ def _send_all(port, requests, connections):
         thread.start()
     for thread in threads:
         thread.join()
-    return time.perf_counter() - began, refused
+    return time.perf_counter() - began, sorted(taken)[int(len(taken) * 0.95)], refused
 
 
 def _answer(line):

@@ -24,9 +24,7 @@ class Page(HTMLParser):
         if tag != "input" or not self.depth or not given.get("name"):
             return
         name, kind, value = given["name"], given.get("type", "text"), given.get("value", "")
-        if kind == "hidden":
-            self.fields.append((name, value))
-        elif kind == "checkbox" and name in ("served", "consent_scope"):
+        if kind == "hidden" or (kind == "checkbox" and name in ("served", "consent_scope")):
             self.fields.append((name, value))
         elif kind in ("radio", "checkbox"):
             self.choices.setdefault(name, []).append(value)
