@@ -76,9 +76,9 @@ class Frame(Form):
         A date equal to the phone's own day was prefilled by its clock and is corrected with it; another was typed.
         """
         started = clock.parse_instant(self.values.get("_started_at")) or clock.parse_instant(self.values.get("_filled_at"))
-        typed = self.day("service_date", required=started is None, future=True)
-        if typed is None and started is None:
-            return None, None, False
+        typed = self.day("service_date", required=False, future=True)
+        if typed is None and started is None:  # a form without scripts, sent at once: it happened now
+            return clock.today(), clock.now(), False
         offset = self.offset if self.offset is not None else clock_offset()
         if started and typed in (None, clock.local(started).date()):
             instant = started + offset
