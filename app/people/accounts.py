@@ -58,6 +58,11 @@ class Account(UserMixin, Model):
         return (query.where(Grant.role.in_(roles)) if roles else query).distinct().order_by(cls.name)
 
     @classmethod
+    def ids_of_station(cls, station_id):
+        """Ids of the active accounts that hold a role at the station now, as a set."""
+        return {id for (id,) in _ids_of_station(station_id, clock.now())}
+
+    @classmethod
     def once_of_station(cls, station_id):
         """Accounts that hold or held a role at the station, the disabled included."""
         return cls.select().join(Grant, on=(Grant.account == cls.id)).where(Grant.station_id == station_id).distinct()
@@ -182,3 +187,10 @@ class Grant(Model):
 
 
 _grants_of = compiled(lambda account_id: Grant.select().where(Grant.account == account_id))
+_ids_of_station = compiled(
+    lambda station_id, now: (
+        Account.select(Account.id)
+        .join(Grant, on=(Grant.account == Account.id))
+        .where(Grant.station_id == station_id, Grant.holds(now), Account.disabled_at.is_null())
+    ).tuples()
+)

@@ -80,7 +80,7 @@ def _read(form, household):
 
 
 def _visitor_ids(household):
-    return {str(account.id) for account in Account.of_station(household.station_id)}
+    return {str(id) for id in Account.ids_of_station(household.station_id)}
 
 
 def _unplaced(author):
