@@ -1,0 +1,189 @@
+"""Signing in, joining with a code, phones that are revoked, accounts that are disabled."""
+
+from datetime import timedelta
+
+import pytest
+
+from app import clock
+from app.people import Account, Invitation, SignIn, passwords
+from app.people.invitations import SEND_ONLY
+from app.people.sign_ins import COOKIE
+
+PASSWORD = "four seasons of persimmon"
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch):
+    from argon2 import PasswordHasher
+
+    monkeypatch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture
+def her(world):
+    world.volunteer.set_password(passwords.hashed(PASSWORD), by=world.volunteer)
+    return world.volunteer
+
+
+def sign_in(world, mobile, password, **more):
+    return world.browser(None).post("/sign-in", {"mobile": mobile, "password": password, **more})
+
+
+def token_of(answer):
+    return next(value for value in answer.headers.getlist("Set-Cookie") if value.startswith(COOKIE))
+
+
+def test_the_right_password_opens_the_door(world, her):
+    answer = sign_in(world, her.mobile, PASSWORD)
+    assert answer.status_code == 303
+    cookie = token_of(answer)
+    assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"))
+    assert "Domain" not in cookie
+    assert token_of(sign_in(world, her.mobile, PASSWORD)) != cookie
+
+
+def test_full_width_digits_and_spaces_are_understood(world, her):
+    wide = "".join(chr(ord(c) + 0xFEE0) for c in her.mobile[:3])
+    assert sign_in(world, f"+86 {wide} {her.mobile[3:]}", PASSWORD).status_code == 303
+
+
+def test_a_wrong_password_and_an_unknown_number_are_told_alike(world, her):
+    wrong, unknown = sign_in(world, her.mobile, "wrong"), sign_in(world, "13800009999", PASSWORD)
+    assert wrong.status_code == unknown.status_code == 422
+    sentence = "The mobile number or the password is not right."
+    assert sentence in wrong.text
+    assert sentence in unknown.text
+
+
+def test_guessing_is_stopped_for_the_account_whatever_the_address(world, her, app):
+    for _ in range(app.config["SIGN_IN_TRIES"]):
+        sign_in(world, her.mobile, "wrong guess")
+    answer = sign_in(world, her.mobile, PASSWORD)
+    assert answer.status_code == 429
+    with clock.freeze(clock.now() + timedelta(minutes=app.config["SIGN_IN_WINDOW_MINUTES"] + 1)):
+        assert sign_in(world, her.mobile, PASSWORD).status_code == 303
+
+
+@pytest.mark.parametrize("next", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"])
+def test_the_way_on_never_leads_elsewhere(world, her, next):
+    assert sign_in(world, her.mobile, PASSWORD, next=next).location in ("/", "http://localhost/")
+
+
+def test_a_revoked_phone_is_told_to_wipe(world, her):
+    browser = world.browser(her)
+    SignIn.get(SignIn.account == her).end("revoked")
+    answer = browser.get("/today/")
+    assert answer.status_code == 302
+    assert answer.headers["X-Wipe"] == "1"
+    assert answer.headers["X-User"] == "-"
+
+
+def test_ones_own_leaving_wipes_nothing_later(world, her):
+    browser = world.browser(her)
+    browser.post("/sign-out")
+    assert "X-Wipe" not in browser.get("/today/").headers
+
+
+def test_disabling_ends_every_sign_in_at_once(world, her):
+    first, second = world.browser(her), world.browser(her)
+    world.browser(world.station_head).post(f"/accounts/{her.id}/disabling")
+    assert first.get("/today/").headers["X-Wipe"] == second.get("/today/").headers["X-Wipe"] == "1"
+    assert sign_in(world, her.mobile, PASSWORD).status_code == 422
+
+
+def test_a_new_password_ends_the_other_phones_only(world, her):
+    here, there = world.browser(her), world.browser(her)
+    assert here.post("/me/password", {"old": PASSWORD, "password": "a new long sentence"}).status_code == 303
+    assert here.get("/me").status_code == 200
+    assert there.get("/me").status_code == 302
+
+
+def test_a_phone_not_used_for_thirty_days_is_signed_out(world, her):
+    browser = world.browser(her)
+    with clock.freeze(clock.now() + timedelta(days=31)):
+        assert browser.get("/me").status_code == 302
+
+
+def test_my_phones_are_mine_to_end(world, her):
+    browser, other = world.browser(her), world.browser(her)
+    ending = SignIn.select().where(SignIn.account == her).order_by(SignIn.created_at.desc()).first()
+    assert world.browser(world.stranger).post(f"/me/phones/{ending.id}/ending").status_code == 404
+    assert browser.post(f"/me/phones/{ending.id}/ending").status_code == 303
+    assert other.get("/me").status_code == 302
+
+
+# ---- codes ----
+
+
+@pytest.fixture
+def invited(world):
+    return Invitation.make(by=world.station_head, mobile="13800007777", name="陈小满", role="volunteer", station_id=world.station_head.station_id)
+
+
+def join(world, code, password=PASSWORD):
+    return world.browser(None).post("/join", {"mobile": "13800007777", "code": code, "password": password})
+
+
+def test_a_code_works_once(world, invited):
+    _invitation, code = invited
+    assert join(world, code).status_code == 303
+    joined = Account.get(Account.mobile == "13800007777")
+    assert joined.roles == {"volunteer"}
+    assert join(world, code).status_code == 422
+
+
+def test_a_code_dies_of_five_wrong_tries(world, invited):
+    _invitation, code = invited
+    wrong = f"{(int(code) + 1) % 10**6:06d}"
+    for _ in range(5):
+        join(world, wrong)
+    assert join(world, code).status_code == 422
+
+
+def test_a_code_ends_after_its_time(world, invited, app):
+    with clock.freeze(clock.now() + timedelta(hours=app.config["INVITATION_HOURS"] + 1)):
+        assert join(world, invited[1]).status_code == 422
+
+
+@pytest.mark.parametrize("password", ["short", "11111111", "13800007777", "12345678", "x" * 200])
+def test_a_weak_password_is_refused_and_the_code_lives_on(world, invited, password):
+    assert join(world, invited[1], password).status_code == 422
+    assert join(world, invited[1]).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("inviter", "role", "status"),
+    [
+        ("social_worker", "volunteer", 200),
+        ("social_worker", "station_head", 422),
+        ("station_head", "social_worker", 200),
+        ("station_head", "bureau", 422),
+        ("bureau", "supervisor", 200),
+        ("volunteer", "volunteer", 403),
+        ("administrator", "station_head", 200),
+    ],
+)
+def test_who_invites_whom(world, inviter, role, status):
+    form = {"name": "某人", "mobile": "13800006666", "role": role, "station": "330784108"}
+    assert world.browser(getattr(world, inviter)).post("/accounts/invitations", form).status_code == status
+
+
+def test_a_code_for_sending_only_opens_nothing_else(world, her):
+    her.disable(by=world.station_head)
+    _invitation, code = Invitation.make(by=world.station_head, mobile=her.mobile, name=her.name, purpose=SEND_ONLY)
+    client = world.browser(None)
+    answer = client.post("/send-only", {"mobile": her.mobile, "code": code})
+    assert answer.status_code == 303
+    token = token_of(answer).split("=", 1)[1].split(";")[0]
+    client.client.set_cookie(COOKIE, token, secure=True, domain="localhost")
+    assert client.get("/households/").status_code == 403
+    assert client.get("/outbox/").status_code == 200
+
+
+def test_the_first_administrator_is_invited_from_the_command_line(app):
+    runner = app.test_cli_runner()
+    result = runner.invoke(args=["station", "setup", "--mobile", "13800005555", "--name", "管理员"])
+    assert result.exit_code == 0, result.output
+    assert "/join" in result.output
+    assert runner.invoke(args=["station", "setup", "--mobile", "138", "--name", "x"]).exit_code != 0
+    assert Account.select().count() == 0, "there is no default account"
