@@ -112,7 +112,9 @@ class Form:
             return None
         value = clean_phone(raw, landline)
         if value is None:
-            self.error(name, _("Please enter a phone number such as 13800000000 or 0579-87654321.") if landline else _("Please enter a mobile number of 11 digits."))
+            self.error(
+                name, _("Please enter a phone number such as 13800000000 or 0579-87654321.") if landline else _("Please enter a mobile number of 11 digits.")
+            )
         return value
 
     def uuid(self, name, *, required=True):
