@@ -90,7 +90,7 @@ class InstantField(peewee.Field):
             return value
         if value.tzinfo is None:
             raise ValueError("An instant needs a time zone.")
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
     def python_value(self, value):
         return None if value is None else datetime.fromisoformat(value)
@@ -166,13 +166,17 @@ class compiled:
         self._made = {}
 
     def __call__(self, *values):
-        query, sql, marks = self._made.get(database.obj) or self._make(len(values))
-        return list(query._get_cursor_wrapper(database.execute_sql(sql, [_plain(values[m.place]) if isinstance(m, _Mark) else m for m in marks])))
+        made = self._made.get(database.obj) or self._make(len(values))
+        cursor = database.execute_sql(made.sql, made.values(values))
+        rows = cursor.fetchall()
+        if rows and made.read is None:
+            made.read = _reader(made.query, cursor)
+        return [made.read(row) for row in rows]
 
     def run(self, *values):
         """For UPDATE and DELETE: how many rows changed."""
-        _query, sql, marks = self._made.get(database.obj) or self._make(len(values))
-        return database.rows_affected(database.execute_sql(sql, [_plain(values[m.place]) if isinstance(m, _Mark) else m for m in marks]))
+        made = self._made.get(database.obj) or self._make(len(values))
+        return database.rows_affected(database.execute_sql(made.sql, made.values(values)))
 
     def first(self, *values):
         """The first row or None."""
@@ -181,8 +185,38 @@ class compiled:
 
     def _make(self, count):
         query = self._build(*[peewee.Value(_Mark(place), converter=False) for place in range(count)]).bind(database.obj)
-        self._made = {database.obj: (query, *query.sql())}
+        self._made = {database.obj: _Made(query)}
         return self._made[database.obj]
+
+
+class _Made:
+    """A statement for one database: its text, where the values go, and how a row becomes an object (known with its first rows)."""
+
+    def __init__(self, query):
+        self.query, self.read = query, None
+        self.sql, self.marks = query.sql()
+
+    def values(self, given):
+        return [_plain(given[mark.place]) if isinstance(mark, _Mark) else mark for mark in self.marks]
+
+
+def _reader(query, cursor):
+    """peewee's own way from a row to an object, with the columns looked up once; rows of one table go straight to their fields."""
+    wrapper = query._get_cursor_wrapper(cursor)
+    wrapper.initialize()
+    if type(wrapper) is not peewee.ModelObjectCursorWrapper:
+        return wrapper.process_row
+    model, columns = wrapper.constructor, list(zip(wrapper.unique_columns, wrapper.converters, strict=True))
+    if not all(name in model._meta.fields for name, _converter in columns):
+        return wrapper.process_row
+
+    def read(row):
+        found = model.__new__(model)
+        found.__data__ = {name: value if convert is None else convert(value) for (name, convert), value in zip(columns, row, strict=True)}
+        found._dirty, found.__rel__ = set(), {}
+        return found
+
+    return read
 
 
 class _Mark:
