@@ -5,7 +5,7 @@ from granian.constants import Interfaces
 
 from app import settings
 
-BLOCKING_THREADS = 8
+BLOCKING_THREADS = 4
 
 
 def main(target="app:create_app", **options):
