@@ -102,13 +102,15 @@ def test_a_second_tab_does_not_hold_the_same_draft(phone, home, rows):
     assert rows(VISITS, "one tab")[0][0] == 1
 
 
-def test_a_form_left_open_for_three_days_is_dated_on_its_first_answer(phone, home, rows):
+def test_a_form_left_open_for_three_days_is_dated_on_its_first_answer(phone, home, network, rows):
     days = timedelta(days=3)
+    network.mode = "down"  # no contact that would correct the phone's clock
     phone.page.clock.install(time=clock.now() - days)
     phone.go(home).answer_visit("old form")
     phone.page.clock.fast_forward(int(days.total_seconds() * 1000))
+    network.mode = "up"
     phone.save()
-    for _ in range(30):
+    for _ in range(60):
         phone.page.clock.run_for(1000)
         if rows(VISITS, "old form")[0][0]:
             break
