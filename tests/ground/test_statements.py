@@ -1,0 +1,34 @@
+"""Statements made once give what peewee itself gives, and rows that can be changed and saved like any other."""
+
+from datetime import timedelta
+
+from app import clock
+from app.db import compiled
+from app.people import Account
+from app.people.accounts import Grant
+
+of_one_table = compiled(lambda id: Account.select().where(Account.id == id))
+of_two_tables = compiled(lambda id: Grant.select(Grant, Account).join(Account).where(Account.id == id))
+
+
+def test_a_row_of_one_table_is_as_peewee_reads_it(world):
+    [found] = of_one_table(world.volunteer.id)
+    assert found.__data__ == Account.get_by_id(world.volunteer.id).__data__
+    assert not found.is_dirty()
+
+
+def test_a_row_of_two_tables_brings_the_other_object(world):
+    [found] = of_two_tables(world.volunteer.id)
+    assert found.account.mobile == world.volunteer.mobile
+
+
+def test_a_row_can_be_changed_and_saved(world):
+    found = of_one_table.first(world.volunteer.id)
+    found.disabled_at = clock.now() - timedelta(days=1)
+    found.save()
+    assert Account.get_by_id(world.volunteer.id).disabled_at == found.disabled_at
+
+
+def test_nothing_found_is_an_empty_list(world):
+    assert of_one_table(Grant.select().first().id) == []
+    assert of_one_table.first(Grant.select().first().id) is None
