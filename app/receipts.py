@@ -66,7 +66,7 @@ def prepare(work):
 
 def author():
     """For whom the form was made: the signed-in account, or the colleague whose waiting rows it hands in."""
-    return g.get("author") or current_user
+    return g.get("author") or current_user._get_current_object()
 
 
 def handed_in():

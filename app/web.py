@@ -115,11 +115,12 @@ def refuse_strangers():
 
 
 def _roles_that_count():
-    roles = current_user.roles
+    account = current_user._get_current_object()
+    roles = account.roles
     if "X-Outbox" in request.headers:
         filled = clock.parse_instant(request.form.get("_filled_at"))
         if filled:
-            roles = roles | current_user.roles_at(filled)
+            roles = roles | account.roles_at(filled)
     return roles
 
 
