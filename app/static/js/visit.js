@@ -33,7 +33,7 @@ function begin(form) {
   standAlone(form);
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
-  form.addEventListener("visit:screen", () => summary.fill(judge(definition, new FormData(form))));
+  form.addEventListener("visit:screen", () => screens.now === summary.section && summary.fill(judge(definition, new FormData(form))));
   form.addEventListener("reset", () => setTimeout(look));
   form.addEventListener("shiliu:restored", () => {
     const judged = look();

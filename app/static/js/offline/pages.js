@@ -41,9 +41,8 @@ const assetsIn = (html) => [...new Set(html.match(/\/static\/[\w./-]+\.(?:js|css
 
 /** The kept page as an answer, or null: none kept, or expired (a draft pins its form). */
 export async function kept(user, url, now = Date.now()) {
-  const page = await read("pages", [user, url]);
-  if (!page) return null;
-  if (user !== "-" && (await expired(user, now)) && !(await pinned(user, url))) return null;
+  const [page, old] = await Promise.all([read("pages", [user, url]), user !== "-" && expired(user, now)]);
+  if (!page || (old && !(await pinned(user, url)))) return null;
   const html = page.parts ? await assembled(page) : page.html;
   if (html == null) return null;
   return new Response(html, { headers: [...page.headers, ["X-User", user], ["X-As-Of", page.as_of], ["Cache-Control", "no-store"], ["Server-Timing", "kept"]] });

@@ -3,7 +3,7 @@
 export function takeSignature(form) {
   const canvas = form.querySelector("[data-signature]");
   if (!canvas) return;
-  const pen = canvas.getContext("2d");
+  let pen;
   let drawing = false;
   let asked;
 
@@ -12,6 +12,7 @@ export function takeSignature(form) {
     return [((clientX - box.left) * canvas.width) / box.width, ((clientY - box.top) * canvas.height) / box.height];
   };
   const clear = () => {
+    pen ??= canvas.getContext("2d");
     pen.fillStyle = "#fff";
     pen.fillRect(0, 0, canvas.width, canvas.height);
     pen.strokeStyle = "#000";
@@ -46,5 +47,5 @@ export function takeSignature(form) {
     clear();
     drop();
   });
-  clear();
+  requestAnimationFrame(() => setTimeout(clear)); // the last screen need not be ready before the first is painted
 }
