@@ -41,9 +41,9 @@ def create_app(**overrides):
 
 
 def _rooms(app):
-    from app import cli, households, offline, people, reports, today, visits
+    from app import cli, events, households, offline, people, reports, school, today, visits, wishes
 
-    for room in (people, households, visits, today, reports, offline):
+    for room in (people, households, visits, school, events, wishes, today, reports, offline):
         room.install(app)
     cli.install(app)
 
@@ -53,10 +53,11 @@ def all_models():
     import app.audit
     import app.photos
     import app.receipts
-    from app import households, ledger, offline, people, reports, visits
+    from app import events, households, ledger, offline, people, reports, school, visits, wishes
 
     ground = [app.audit.AuditEntry, app.photos.Photo, app.receipts.Receipt]
-    return ground + [model for room in (people, households, ledger, visits, offline, reports) for model in room.MODELS]
+    rooms = (people, households, ledger, visits, school, events, wishes, offline, reports)
+    return ground + [model for room in rooms for model in room.MODELS]
 
 
 def _resolve(config):
