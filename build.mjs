@@ -2,33 +2,36 @@
 // Older files stay: a page kept on a phone goes on naming them.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const SOURCE = "app/static";
 const DIST = "app/static/dist";
 const TARGET = ["chrome111", "safari16.4"];
-const ENTRIES = ["js/app.js", "js/visit.js", "css/app.css"].map((name) => `${SOURCE}/${name}`).filter(existsSync);
+// A page's own script stands alone: a part shared with app.js would be asked for only when both had been read.
+const ALONE = [`${SOURCE}/js/visit.js`];
+const SHARED = [`${SOURCE}/js/app.js`, `${SOURCE}/css/app.css`];
+const ENTRIES = [...ALONE, ...SHARED];
 const common = { bundle: true, minify: true, target: TARGET, legalComments: "none", logLevel: "warning", outdir: DIST };
 
 mkdirSync(DIST, { recursive: true });
-const { metafile } = await build({
+const named = {
   ...common,
-  entryPoints: ENTRIES,
   format: "esm",
-  splitting: true,
   entryNames: "[name]-[hash]",
   chunkNames: "part-[hash]",
   assetNames: "[name]-[hash]",
   external: ["/static/*"],
   loader: { ".woff2": "file", ".svg": "file", ".png": "file" },
   metafile: true,
-});
+};
+const built = [await build({ ...named, entryPoints: SHARED, splitting: true }), await build({ ...named, entryPoints: ALONE })];
+const outputs = Object.assign({}, ...built.map(({ metafile }) => metafile.outputs));
 
 const manifest = {};
 const assets = [];
-for (const [path, output] of Object.entries(metafile.outputs)) {
+for (const [path, output] of Object.entries(outputs)) {
   const name = basename(path);
   assets.push(`/static/dist/${name}`);
   if (ENTRIES.includes(output.entryPoint)) manifest[basename(output.entryPoint)] = name;
@@ -45,7 +48,7 @@ const loaded = new Set();
 const load = (path) => {
   if (!path || loaded.has(path)) return;
   loaded.add(path);
-  metafile.outputs[path].imports.filter(({ kind, external }) => kind === "import-statement" && !external).forEach(({ path: next }) => load(next));
+  outputs[path].imports.filter(({ kind, external }) => kind === "import-statement" && !external).forEach(({ path: next }) => load(next));
 };
 load(`${DIST}/${manifest["app.js"]}`);
 if (manifest["visit.js"]) load(`${DIST}/${manifest["visit.js"]}`);

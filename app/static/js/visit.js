@@ -41,8 +41,9 @@ function begin(form) {
   });
   takeSignature(form);
   guard(form, summary, look);
-  look();
+  showWhen(form);
   screens.start();
+  requestAnimationFrame(() => setTimeout(soon)); // judging the later screens need not hold up the first
 }
 
 for (const form of document.querySelectorAll("form[data-visit]")) begin(form);
