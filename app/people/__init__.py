@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from app.i18n import _l
 from app.people.accounts import Account, Grant
+from app.people.feeds import CalendarFeed
 from app.people.invitations import Invitation
 from app.people.sign_ins import Attempt, Phone, SignIn
 from app.people.stations import Station
@@ -20,7 +21,7 @@ ROLE_NAMES = {
     "administrator": _l("Administrator"),
 }
 
-MODELS = [Station, Account, Grant, Phone, SignIn, Attempt, Invitation]
+MODELS = [Station, Account, Grant, Phone, SignIn, Attempt, Invitation, CalendarFeed]
 
 
 def install(app):
