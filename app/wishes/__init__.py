@@ -1,7 +1,19 @@
 """微心愿: small wishes from the doorstep to their closing, and the ledger of their claims."""
 
-MODELS = []
+from app.wishes.claim import Claim
+from app.wishes.events import WishEvent
+from app.wishes.evidence import Evidence, WishPhoto
+from app.wishes.lease import Lease
+from app.wishes.notices import Notice
+from app.wishes.offer import PartnerOffer
+from app.wishes.pairing import Pairing, PairingAid
+from app.wishes.partner import Partner, PartnerAccount
+from app.wishes.wish import Wish
+
+__all__ = ["Claim", "Evidence", "Notice", "Pairing", "PairingAid", "Partner", "PartnerAccount", "PartnerOffer", "Wish", "WishEvent", "WishPhoto"]
+
+MODELS = [Wish, WishEvent, WishPhoto, Evidence, Partner, PartnerAccount, Claim, Notice, PartnerOffer, Pairing, PairingAid, Lease]
 
 
 def install(app):
-    """Register the room's views."""
+    """Register the room's views, and what it adds to the rooms below."""

@@ -1,0 +1,61 @@
+"""Slots of a wish and the line of those who wait for one."""
+
+from datetime import timedelta
+
+import peewee
+
+from app import clock
+from app.wishes.settings import setting
+
+
+def free_slots(wish):
+    """Numbers of the slots that no offered, claimed or fulfilled claim holds."""
+    from app.wishes.claim import Claim
+
+    taken = {slot for (slot,) in Claim.select(Claim.slot).where(Claim.wish == wish.id, Claim.live == 1).tuples()}
+    return [slot for slot in range(1, wish.slots + 1) if slot not in taken]
+
+
+def next_place(wish):
+    from app.wishes.claim import Claim
+
+    return (Claim.select(peewee.fn.MAX(Claim.place)).where(Claim.wish == wish.id).scalar() or 0) + 1
+
+
+def put_in_line(wish, claim, partner, by, at=None):
+    """Others were first: the claim waits, and both sides are told."""
+    from app.wishes import life
+    from app.wishes.notices import Notice
+
+    if by is not life.SYSTEM:
+        life.take(wish, "wait", by, partner=partner, at=at, changes={"due_at": wish.due_at}, told={"claim": str(claim.id)})
+    claim.become("waitlisted", decided_at=clock.now())
+    Notice.tell_both(wish, "waitlisted", partner.id)
+
+
+def offer_next(wish):
+    """Offer each free slot of a published wish to the first in line, for 48 hours. The offer holds the slot."""
+    from app.wishes import life
+    from app.wishes.claim import Claim
+    from app.wishes.notices import Notice
+
+    if wish.state != "published":
+        return
+    for slot in free_slots(wish):
+        claim = next((claim for claim in Claim.waiting(wish) if claim.partner.approved), None)
+        if claim is None:
+            return
+        until = clock.now() + timedelta(hours=setting("WISH_OFFER_HOURS"))
+        life.take(wish, "offer", life.SYSTEM, changes={"due_at": wish.due_at}, told={"claim": str(claim.id), "slot": slot})
+        claim.become("offered", slot=slot, offer_until=until)
+        Notice.tell(wish, "offered", claim.partner_id)
+
+
+def end_all(wish, ending):
+    """The wish needs no partner any longer: every claim and every place in line ends without counting, and each partner is told without a reason."""
+    from app.wishes.claim import Claim
+    from app.wishes.notices import Notice
+
+    for claim in Claim.select().where(Claim.wish == wish.id, Claim.standing == 1):
+        claim.become(ending)
+        Notice.tell(wish, ending, claim.partner_id)

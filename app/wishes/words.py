@@ -1,0 +1,70 @@
+"""What the words of a wish are called on screen (domain.md sections 1, 5 and 10)."""
+
+from app.i18n import _l
+
+STATES = {
+    "draft": _l("Draft"),
+    "submitted": _l("To be checked"),
+    "returned": _l("Returned for more"),
+    "approved": _l("Checked"),
+    "rejected": _l("Not taken up"),
+    "published": _l("Waiting for a claim"),
+    "claim_requested": _l("Claim asked for"),
+    "claimed": _l("Claimed"),
+    "in_progress": _l("In progress"),
+    "delivered": _l("To be confirmed"),
+    "confirmed": _l("Confirmed by the family"),
+    "followed_up": _l("Followed up"),
+    "closed": _l("Closed"),
+    "withdrawn": _l("Withdrawn"),
+    "expired": _l("Expired"),
+    "delivery_failed": _l("Delivery failed"),
+    "disputed": _l("Disputed"),
+    "merged": _l("Merged with another"),
+    "met_otherwise": _l("Met in another way"),
+    "closed_unmet": _l("Closed unmet"),
+}
+CATEGORIES = {"goods": _l("Goods"), "repair": _l("Repair"), "service": _l("Service"), "companionship": _l("Companionship"), "learning": _l("Learning")}
+# 六助
+HELP_TYPES = {
+    "medical": _l("Help with treatment"),
+    "hardship": _l("Help in hardship"),
+    "study": _l("Help with schooling"),
+    "orphan": _l("Help for orphans"),
+    "disability": _l("Help for the disabled"),
+    "elder": _l("Help for elders"),
+}
+URGENCIES = {"normal": _l("Not urgent"), "soon": _l("Soon"), "urgent": _l("Urgent")}
+CONFIDENCES = {"sure": _l("Sure"), "fair": _l("Mostly sure"), "poor": _l("Not sure")}
+PARTNER_KINDS = {
+    "enterprise": _l("Enterprise"),
+    "organisation": _l("Organisation"),
+    "party_branch": _l("Party branch"),
+    "individual": _l("Individual"),
+    "notable": _l("Local notable"),
+}
+CLAIM_STATES = {
+    "requested": _l("Asked for"),
+    "waitlisted": _l("On the waiting list"),
+    "offered": _l("Offered to you"),
+    "claimed": _l("Claimed"),
+    "realised": _l("Fulfilled"),
+    "dropped": _l("Given back"),
+    "timeout": _l("Ended: out of time"),
+    "revoked": _l("Taken back by the station"),
+    "declined": _l("Not taken"),
+    "lapsed": _l("Offer ran out"),
+    "withdrawn": _l("Withdrawn"),
+    "released": _l("No longer needed"),
+}
+AGE_BANDS = ((6, "<6"), (14, "6–13"), (18, "14–17"), (60, "18–59"), (70, "60–69"), (80, "70–79"))
+OLDEST_BAND = "80+"
+FACES = {"smile": _l("Glad"), "neutral": _l("So-so"), "sad": _l("Not glad")}
+CONFIRMED_HOW = {"face": _l("Chose a face"), "thumb": _l("Thumb"), "sign": _l("Signature"), "voice": _l("Voice note")}
+
+
+def age_band(age):
+    """The band in which an age is told; empty when it is not known."""
+    if age is None:
+        return ""
+    return next((band for limit, band in AGE_BANDS if age < limit), OLDEST_BAND)
