@@ -5,29 +5,34 @@ import re
 
 IDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MOST_BASES = 16
-WORTH = 0.5
+WORTH = 0.1
 
 
 class Likeness:
     """Give it pages one by one; it answers with the dicts to send: now and then a base, then each page as parts of a base."""
 
     def __init__(self):
-        self.kinds = {}
+        self.families = {}
+        self.base_of = {}
 
-    def tell(self, url, html):
-        """Yield {"base", "html"} when a new base is needed, then {"html"} or {"base", "parts"}: what stands for the page."""
-        kind = IDS.sub("*", url)
-        if kind == url:
+    def tell(self, url, html, kind=None):
+        """Yield {"base", "html"} when a new base is needed, then {"html"} or {"base", "parts"}: what stands for the page.
+
+        Pages of the same `kind`, when their maker knows one, are told by one base without a look at the others.
+        """
+        family = IDS.sub("*", url)
+        if family == url:
             yield {"html": html}
             return
-        bases = self.kinds.setdefault(kind, [])
+        bases, known = self.families.setdefault(family, []), self.base_of.get((family, kind))
         lines = html.split("\n")
-        told = min((base.parts_of(lines) for base in bases), key=lambda parts: parts["own"], default=None)
-        if told is None or (told["own"] > WORTH * len(html) and len(bases) < MOST_BASES):
-            base = Base(html, lines)
-            bases.append(base)
-            yield {"base": base.name, "html": html}
-            told = base.parts_of(lines)
+        told = min((base.parts_of(lines) for base in ([known] if known else bases)), key=lambda parts: parts["own"], default=None)
+        if told is None or (not known and told["own"] > WORTH * len(html) and len(bases) < MOST_BASES):
+            bases.append(Base(html, lines))
+            yield {"base": bases[-1].name, "html": html}
+            told = bases[-1].parts_of(lines)
+        if kind is not None:
+            self.base_of[family, kind] = next(base for base in bases if base.name == told["base"])
         yield {"base": told["base"], "parts": told["parts"]}
 
 

@@ -47,9 +47,9 @@ def homes_for(account):
 
 
 def pages(urls, homes):
-    """Yield (address, HTML) of every page, made as this person would get it now."""
+    """Yield (address, HTML, kind) of every page, made as this person would get it now; pages of one kind differ little."""
     for url in urls:
-        yield url, _page(url)
+        yield url, _page(url), None
     for address, made in ((_show, short_pages(homes)), (_visit, blank_forms(homes))):
         if homes:
             yield from _at(address, made)
@@ -69,10 +69,10 @@ def _at(address, made):
     path = "/households/" if address is _show else "/visits/new"
     while True:
         with app.test_request_context(path, base_url=request.host_url, headers={"Cookie": request.headers.get("Cookie", "")}):
-            home, html = next(made, (None, None))
+            home, html, kind = next(made, (None, None, None))
         if home is None:
             return
-        yield address(home), html
+        yield address(home), html, kind
 
 
 def lines():
@@ -81,14 +81,14 @@ def lines():
     headers = [[name.lower(), value] for name, value in HEADERS.items()] + [["content-type", "text/html; charset=utf-8"]]
     yield {"pages": len(urls) + 2 * len(homes), "as_of": as_of(), "headers": headers}
     count, same, likeness = 1, [], Likeness()
-    for url, html in pages(urls, homes):
+    for url, html, kind in pages(urls, homes):
         if html is None:
             continue
         etag = hashlib.sha256((url + VOLATILE.sub("", html)).encode()).hexdigest()[:ETAG]
         if etag in have:
             same.append(url)
             continue
-        *base, page = likeness.tell(url, html)
+        *base, page = likeness.tell(url, html, kind)
         yield from base
         yield {"url": url, "etag": etag, **page}
         count += 1 + len(base)

@@ -12,20 +12,21 @@ PAGE_KEY = re.compile(r'(name="_page_key" value=")[^"]*')
 WORDS = ("id", "label", "village_name", "neighbour_name", "neighbour_phone")
 
 
-def blank_pages(homes, members_of, render):
-    """Yield (home, HTML). `members_of(home)` gives pairs of id and name; `render(home, members, new_id)` makes the page of a home or of its stand-in.
+def blank_pages(homes, members_of, flags_of, render):
+    """Yield (home, HTML, kind). `members_of(home)` gives pairs of id and name, `flags_of(home)` what the rules may know of it;
+    `render(home, members, flags, new_id)` makes the page of a home or of its stand-in, the flags as JSON text.
 
-    Homes are of one kind when they ask the same questions of as many people. Each page has ids of its own.
+    Homes are of one kind when their forms ask as many people the same questions; what shows of them is for the page's script. Each page has ids of its own.
     """
     made = {}
     for home in homes:
-        members = members_of(home)
+        members, flags = members_of(home), flags_of(home)
         own = [str(getattr(home, name) or "") for name in WORDS] + [text for pair in members for text in pair]
-        facts = [home.checklist_sets, home.profile, len(members), [bool(text) for text in own], home.children_or_woman_alone, home.station_id]
-        kind = json.dumps(facts, sort_keys=True, default=str)
+        facts = [home.checklist_sets, flags.get("adults"), len(members), [bool(text) for text in own], home.children_or_woman_alone, home.station_id]
+        kind = json.dumps(facts)
         if kind not in made:
             made[kind] = _with_holes(home, own, render)
-        yield home, _filled(made[kind], [*own, str(uuid7()), str(uuid7())])
+        yield home, _filled(made[kind], [*own, str(uuid7()), str(uuid7()), json.dumps(flags)]), kind
 
 
 def _hole(number):
@@ -43,7 +44,7 @@ def _with_holes(home, own, render):
         children_or_woman_alone=home.children_or_woman_alone,
         station_id=home.station_id,
     )
-    html = render(stand_in, list(zip(people[::2], people[1::2], strict=True)), _hole(len(own)))
+    html = render(stand_in, list(zip(people[::2], people[1::2], strict=True)), _hole(len(own) + 2), _hole(len(own)))
     html = PAGE_KEY.sub(rf"\g<1>{_hole(len(own) + 1)}", html)
     return re.split("\ue000(\\d+)\ue001", html)
 

@@ -80,10 +80,13 @@ class Questionnaire:
         ticked = [flag for flag in self.door if form is not None and form.get(f"p.{flag}")]
         return known.clean(profile or {}, ticked, self.codes)
 
-    def definition(self, lang, profile):
-        """What the page carries for its scripts: ids, types, rules, and the flags they read. The words stand in the page already."""
-        flags = {name: value for name, value in self.flags(profile).items() if name in self._read}
-        return {"sets": list(self.sets), "lang": lang, "flags": flags, "door": list(self.door), "questions": list(self._compact)}
+    def definition(self, lang):
+        """What the page carries for its scripts: ids, types and rules. The words stand in the page already, and so do the flags that they read."""
+        return {"sets": list(self.sets), "lang": lang, "door": list(self.door), "questions": list(self._compact)}
+
+    def flags_read(self, profile):
+        """Of what is known of a home, the flags that these questions' rules read."""
+        return {name: value for name, value in self.flags(profile).items() if name in self._read}
 
 
 class Library:
@@ -260,9 +263,14 @@ def questions_for(sets):
     return library().union(sets).sections
 
 
-def definition_for(sets, lang, profile):
+def definition_for(sets, lang):
     """A dict for the page's JSON block. Raises UnknownSet."""
-    return library().union(sets).definition(lang, profile)
+    return library().union(sets).definition(lang)
+
+
+def flags_for(sets, profile):
+    """The flags that the rules of these sets read, for the page's form. Raises UnknownSet."""
+    return library().union(sets).flags_read(profile)
 
 
 def wording(lang):

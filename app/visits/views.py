@@ -94,47 +94,56 @@ def _unplaced(author):
 
 
 def blank_forms(homes):
-    """Yield (home, HTML): the blank visit page of each home as `new` gives it, for the pack that brings hundreds to a phone."""
+    """Yield (home, HTML, kind): the blank visit page of each home as `new` gives it, for the pack that brings hundreds to a phone."""
 
-    def render(home, members, new_id):
-        page = _page(home, MultiDict({"id": new_id}), members)
+    def flags_of(home):
+        return _flags(home, [checklist.current(name) for name in home.checklist_sets])
+
+    def render(home, members, flags, new_id):
+        page = _page(home, MultiDict({"id": new_id}), members, flags)
         return render_template("visits/new.html", form=Form(MultiDict()), errors={}, **page)
 
-    return blank_pages(homes, _member_choices, render)
+    return blank_pages(homes, _member_choices, flags_of, render)
 
 
-def _page(household, typed, members=None):
-    """What the visit page shows: the home in short, its people, and the questions of its sets."""
+def _page(household, typed, members=None, flags=None):
+    """What the visit page shows: the home in short, its people, and the questions of its sets. `flags` is JSON text that stands for the home's own."""
     sets = placing.known_sets(typed.get("sets")) or [checklist.current(name) for name in household.checklist_sets]
-    definition = checklist.definition_for(sets, lang(), {**household.profile, "trained": current_user.may_read_restricted})
-    profile, head_phone = definition["flags"], _head_phone(household.station_id)
-    asked = {"sections": checklist.questions_for(sets), "definition": definition, "profile": profile, "head_phone": head_phone}
+    known, head_phone = _flags(household, sets), _head_phone(household.station_id)
     return {
         "household": household,
-        "questions": lambda form, errors: _questions(asked, (*sets, lang(), head_phone), form, errors),
+        "questions": lambda form, errors: _questions(sets, known, head_phone, form, errors),
         "member_choices": _member_choices(household) if members is None else members,
         "visitor_choices": [(str(other.id), other.name) for other in Account.of_station(household.station_id)],
         "sets": sets,
-        "profile": profile,
+        "flags": flags or json.dumps(known),
         "words": words,
         "head_phone": head_phone,
         "new_id": typed.get("id") or str(uuid7()),
     }
 
 
+def _flags(household, sets):
+    """What the rules of these sets may know of the home and of the visitor."""
+    return checklist.flags_for(sets, {**household.profile, "trained": current_user.may_read_restricted})
+
+
 _blank = {}
 
 
-def _questions(asked, kind, form, errors):
+def _questions(sets, flags, head_phone, form, errors):
     """The questions as HTML. As long as nothing is typed they are the same for every home of a kind: made once, for the pack brings hundreds."""
-    if errors or any(name.startswith(("a.", "p.")) for name in form.values):
-        return Markup(render_template("visits/_questions.html", form=form, errors=errors, **asked))  # noqa: S704 - our own template
-    key = (*kind, json.dumps([asked["definition"], asked["profile"]], sort_keys=True, default=str))
-    if key not in _blank:
+    key = (*sets, lang(), head_phone, flags.get("adults"))
+    blank = not errors and not any(name.startswith(("a.", "p.")) for name in form.values)
+    if blank and key in _blank:
+        return _blank[key]
+    asked = {"sections": checklist.questions_for(sets), "definition": checklist.definition_for(sets, lang()), "profile": flags, "head_phone": head_phone}
+    html = Markup(render_template("visits/_questions.html", form=form, errors=errors, **asked))  # noqa: S704 - our own template
+    if blank:
         if len(_blank) > 200:
             _blank.clear()
-        _blank[key] = Markup(render_template("visits/_questions.html", form=form, errors=errors, **asked))  # noqa: S704 - our own template
-    return _blank[key]
+        _blank[key] = html
+    return html
 
 
 def _member_choices(household):

@@ -12,7 +12,7 @@ const python = process.env.PYTHON || [`${root}.venv/bin/python`, "python3"].find
 
 /** The definitions that pages would carry for these visits, from the server's own code. */
 const definitions = JSON.parse(
-  execFileSync(python, ["-c", "import json, sys; from app.visits.checklist import definition_for; print(json.dumps([definition_for(c['sets'], 'zh', c['profile']) for c in json.load(sys.stdin)]))"], {
+  execFileSync(python, ["-c", "import json, sys; from app.visits.checklist import definition_for, flags_for; print(json.dumps([{**definition_for(c['sets'], 'zh'), 'flags': flags_for(c['sets'], c['profile'])} for c in json.load(sys.stdin)]))"], {
     cwd: root,
     input: JSON.stringify(cases.visits),
     maxBuffer: 64e6,

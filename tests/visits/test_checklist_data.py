@@ -64,7 +64,7 @@ def test_each_flag_is_asked_once_in_a_visit():
 
 
 def test_a_page_carries_only_the_flags_its_rules_read():
-    said = checklist.definition_for(["HS@1", "E@1"], "zh", {"age": 83, "income_band": 900, "elder": True})["flags"]
+    said = checklist.flags_for(["HS@1", "E@1"], {"age": 83, "income_band": 900, "elder": True})
     assert said == {"elder": True, "disabled": False, "fell_before": False, "season_alert": False, "categories": []}
 
 

@@ -80,7 +80,7 @@ def show(id):
 
 
 def short_pages(homes):
-    """Yield (home, HTML): the short view of each home, whoever asks: little on the phone, what tonight needs."""
+    """Yield (home, HTML, None): the short view of each home, whoever asks: little on the phone, what tonight needs."""
     ids = [home.id for home in fill_members(homes)]
     due = DueDate.of_homes(ids)
     hazards, tasks = {}, {}
@@ -94,7 +94,7 @@ def short_pages(homes):
         home._next_due = due.get(home.id)
         body = render_template("households/_short.html", home=home, hazards=hazards.get(home.id, ()), tasks=tasks.get(home.id, ()))
         own = ((str(NOBODY), str(home.id)), ("\ue000", escape(home.label)), ("\ue001", escape(home.village_name)), ("\ue002", body))
-        yield home, reduce(lambda made, pair: made.replace(*pair), own, page)
+        yield home, reduce(lambda made, pair: made.replace(*pair), own, page), None
 
 
 @bp.get("/new")

@@ -9,20 +9,22 @@ import { guard, Summary } from "./visit/summary.js";
 
 function begin(form) {
   const block = form.querySelector("[data-checklist]");
-  const definition = block ? JSON.parse(block.textContent) : { flags: {}, questions: [] };
+  const definition = block ? JSON.parse(block.textContent) : { questions: [] };
+  // What is known of the home travels as a field: a draft is judged by what was known when it began.
+  const judged = () => judge({ ...definition, flags: JSON.parse(form.elements.profile?.value || "{}") }, new FormData(form));
   const screens = new Screens(form);
   const summary = new Summary(form, screens);
   let asked = false;
 
   const look = () => {
     asked = false;
-    const judged = judge(definition, new FormData(form));
+    const found = judged();
     showWhen(form);
-    showIf(form, judged);
-    showAdvice(form, judged);
+    showIf(form, found);
+    showAdvice(form, found);
     screens.refresh();
-    summary.fill(judged);
-    return judged;
+    summary.fill(found);
+    return found;
   };
   // Many changes at once (a draft coming back) are looked at once.
   const soon = () => {
@@ -33,11 +35,10 @@ function begin(form) {
   standAlone(form);
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
-  form.addEventListener("visit:screen", () => screens.now === summary.section && summary.fill(judge(definition, new FormData(form))));
+  form.addEventListener("visit:screen", () => screens.now === summary.section && summary.fill(judged()));
   form.addEventListener("reset", () => setTimeout(look));
   form.addEventListener("shiliu:restored", () => {
-    const judged = look();
-    screens.resume(problems(judged)[0]?.id);
+    screens.resume(problems(look())[0]?.id);
   });
   takeSignature(form);
   guard(form, summary, look);
