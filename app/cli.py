@@ -20,6 +20,7 @@ def install(app):
         for name in db.migrate():
             click.echo(name)
 
+    app.cli.add_command(wishes)
     app.cli.add_command(backup)
     app.cli.add_command(restore)
 
@@ -46,6 +47,19 @@ def setup(mobile, name):
         _invitation, code = Invitation.make(by=None, mobile=mobile, name=name, role="administrator")
     hours = current_app.config["INVITATION_HOURS"]
     click.echo(f"Open /join on this server within {hours} hours, enter {mobile} and the code {code}, and choose a password.")
+
+
+wishes = AppGroup("wishes", help="The deadlines of wishes.")
+
+
+@wishes.command("due")
+def due():
+    """Do what is due: expiry, time limits, offers, reminders. Safe to run twice."""
+    from app.wishes import deadlines
+
+    with db.database.connection_context():
+        done = deadlines.run_alone()
+    click.echo("Another process is at it." if done is None else ", ".join(f"{name} {count}" for name, count in done.items()) or "Nothing was due.")
 
 
 @click.command("backup")

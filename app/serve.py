@@ -8,7 +8,17 @@ from app import settings
 BLOCKING_THREADS = 4
 
 
-def main(target="app:create_app", **options):
+def create_app():
+    """The app with the server's own timer: no station should need a cron job."""
+    from app import create_app
+    from app.wishes import deadlines
+
+    app = create_app()
+    deadlines.start_timer(app)
+    return app
+
+
+def main(target="app.serve:create_app", **options):
     """Serve what `target` makes on HOST:PORT until stopped. `options` go to granian (certificates)."""
     config = settings.load()
     options = {"address": config["HOST"], "workers": 1, "blocking_threads": BLOCKING_THREADS} | {

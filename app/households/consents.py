@@ -18,6 +18,8 @@ PURPOSES = {
 }
 HOWS = {"sign": _l("Signed"), "thumb": _l("Thumb on paper"), "spoken": _l("Spoken, with a witness")}
 VERSION = "2026-1"
+# rooms that must act when a consent ends add a function: (consent, by), called in the same transaction
+ON_WITHDRAWAL = []
 
 
 class Consent(StationModel):
@@ -103,6 +105,8 @@ class Consent(StationModel):
             self.withdrawn_at = clock.now()
             self.save()
             audit.record("withdraw", self, by=by, purpose=self.purpose)
+            for act in ON_WITHDRAWAL:
+                act(self, by)
 
 
 _of_home = compiled(lambda household_id: Consent.select().where(Consent.household == household_id))

@@ -62,6 +62,19 @@ OLDEST_BAND = "80+"
 FACES = {"smile": _l("Glad"), "neutral": _l("So-so"), "sad": _l("Not glad")}
 CONFIRMED_HOW = {"face": _l("Chose a face"), "thumb": _l("Thumb"), "sign": _l("Signature"), "voice": _l("Voice note")}
 
+# tasks and decisions of this room, by key
+TASKS = {
+    "wish_confirm": _l("Ask the family whether the wish was received."),
+    "wish_follow_up": _l("Call the family back about the wish."),
+}
+DECISIONS = {
+    "partner": _l("A partner wants to register"),
+    "partner_drops": _l("A partner gave back or lost three claims"),
+    "wish_value": _l("A receipt of three times the estimate"),
+    "wish_disputed": _l("A family says that the wish is not fulfilled"),
+    "wish_late": _l("A wish waits longer than it may"),
+}
+
 
 def age_band(age):
     """The band in which an age is told; empty when it is not known."""

@@ -80,7 +80,7 @@ def show(id):
 
 
 def short_pages(homes):
-    """Yield (home, HTML, None): the short view of each home, whoever asks: little on the phone, what tonight needs."""
+    """Yield (home, HTML, kind): the short view of each home, whoever asks: little on the phone, what tonight needs."""
     ids = [home.id for home in fill_members(homes)]
     due = DueDate.of_homes(ids)
     hazards, tasks = {}, {}
@@ -92,9 +92,10 @@ def short_pages(homes):
     page = render_template("households/short.html", home=around, body="\ue002")
     for home in homes:
         home._next_due = due.get(home.id)
-        body = render_template("households/_short.html", home=home, hazards=hazards.get(home.id, ()), tasks=tasks.get(home.id, ()))
+        open_here = {"hazards": hazards.get(home.id, ()), "tasks": tasks.get(home.id, ())}
+        body = render_template("households/_short.html", home=home, **open_here)
         own = ((str(NOBODY), str(home.id)), ("\ue000", escape(home.label)), ("\ue001", escape(home.village_name)), ("\ue002", body))
-        yield home, reduce(lambda made, pair: made.replace(*pair), own, page), None
+        yield home, reduce(lambda made, pair: made.replace(*pair), own, page), tuple(map(len, open_here.values()))
 
 
 @bp.get("/new")
