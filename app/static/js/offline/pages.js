@@ -26,9 +26,10 @@ export async function keep(pages) {
     await run(["pages", "rows"], "readwrite", async (tx) => {
       const drafts = new Set((await tx.objectStore("rows").getAll()).filter((row) => row.state === "draft").map((row) => row.user + row.page));
       const shelf = tx.objectStore("pages");
+      const here = new Set((await shelf.getAllKeys()).map(String));
       await Promise.all(
         pages.slice(at, at + BATCH).map(async (page) => {
-          const known = await shelf.get([page.user, page.url]);
+          const known = here.has(String([page.user, page.url])) && (await shelf.get([page.user, page.url]));
           if (known && (known.as_of > page.as_of || drafts.has(page.user + page.url))) return;
           await shelf.put({ etag: "", ...page, assets: assetsIn(page.html || "") });
         }),

@@ -60,8 +60,6 @@ export async function getReady(user) {
   document.addEventListener("click", ({ target }) => target.closest("[data-pack]") && bring(user, { wished: true }));
   if (!document.querySelector("[data-ready], [data-ready-state], [data-last-contact], [data-pack], [data-kept]")) return makeContact(user);
   await showReady(user);
-  await makeContact(user);
-  await showReady(user);
   navigator.storage?.persist?.().catch(() => {});
-  return bring(user);
+  await Promise.all([makeContact(user).then(() => showReady(user)), bring(user)]);
 }
