@@ -140,7 +140,7 @@ class Session(StationModel):
         self.cancelled_reason = ""
         self.save()
         audit.record("hold", self, by=by, no=self.no)
-        self._recount()
+        self._recount(by)
 
     def postpone(self, by, reason, to=None):
         """It does not take place now: number and first date stay. `to`: the new instant, else it waits for one. Repeating is safe."""
@@ -153,7 +153,7 @@ class Session(StationModel):
         self.actual_start = self.actual_end = None
         self.save()
         audit.record("postpone", self, by=by, no=self.no, reason=reason)
-        self._recount()
+        self._recount(by)
 
     def cancel(self, by, reason=""):
         """It does not take place at all: sign-ins so far count nothing. Repeating keeps the first reason."""
@@ -162,7 +162,7 @@ class Session(StationModel):
             self.actual_start = self.actual_end = None
             self.save()
             audit.record("cancel", self, by=by, no=self.no)
-            self._recount()
+            self._recount(by)
 
     def comment(self, by, text):
         """The supervisor's word on the session; a new one replaces the old."""
@@ -170,10 +170,10 @@ class Session(StationModel):
         self.save()
         audit.record("comment", self, by=by)
 
-    def _recount(self):
+    def _recount(self, by):
         from app.school.counting import recount
 
-        recount(self)
+        recount(self, by)
 
 
 class Helper(Model):

@@ -1,0 +1,120 @@
+"""Forms of this room: request text into clean values, or messages by field. They never save."""
+
+import re
+from datetime import UTC, datetime, time
+
+from app.clock import SHANGHAI
+from app.forms import FULL_WIDTH
+from app.households.changes import BASE, as_text
+from app.i18n import _
+from app.school.group import PROGRAMMES, STAGES, TYPES
+from app.school.session import REASONS
+
+MOST_STEPS = 20
+STEP = re.compile(r"(\d{1,3})\s*(?:min\b|分钟|分|')?[\s:.、,,:]*(\S.*)")
+
+
+def _text(form, name, most, **options):
+    return form.text(name, required=False, most=most, **options) or ""
+
+
+GROUP = {
+    "name": lambda form: form.text("name", most=60),
+    "type": lambda form: form.choice("type", TYPES),
+    "stage_set": lambda form: form.choice("stage_set", STAGES, required=False) or "",
+    "goals": lambda form: _text(form, "goals", 2000, lines=True),
+    "theory": lambda form: _text(form, "theory", 200),
+    "target": lambda form: _text(form, "target", 200),
+    "recruitment": lambda form: _text(form, "recruitment", 500, lines=True),
+    "size": lambda form: form.number("size", least=1, most=200),
+    "open": lambda form: form.tick("open"),
+    "sensitive": lambda form: form.tick("sensitive"),
+    "place": lambda form: _text(form, "place", 100),
+    "rain_plan": lambda form: _text(form, "rain_plan", 500, lines=True),
+    "risk_plan": lambda form: _text(form, "risk_plan", 500, lines=True),
+    "budget": lambda form: _text(form, "budget", 200),
+    "programme": lambda form: form.choice("programme", PROGRAMMES),
+    "summary": lambda form: _text(form, "summary", 4000, lines=True),
+}
+RECORD = ("observations", "deviations", "quotes", "next_time")
+
+
+def read_group(form):
+    return {name: read(form) for name, read in GROUP.items()}
+
+
+def clash(form, record, values):
+    """Note an error at each field that somebody else changed since the page was made and that this form would overwrite."""
+    for name, value in values.items():
+        based, current = form.values.get(BASE + name), as_text(getattr(record, name))
+        if based is not None and current not in (based.replace("\r\n", "\n").strip(), as_text(value)):
+            form.error(name, _("Somebody else changed this in the meantime to: %(value)s. Save again to keep yours.", value=current or "–"))
+
+
+def read_time(form, name, *, required=True):
+    """A time of day typed as HH:MM (a colon of either width), or None."""
+    raw = (form.values.get(name) or "").translate(FULL_WIDTH).replace(":", ":").strip()
+    if not raw:
+        if required:
+            form.error(name, _("Please fill this in."))
+        return None
+    try:
+        return time.fromisoformat(raw.zfill(5))
+    except ValueError:
+        form.error(name, _("Please enter a time such as %(example)s.", example="09:30"))
+        return None
+
+
+def instant(day, at):
+    """The instant of a day and a time of day in Shanghai."""
+    return datetime.combine(day, at, SHANGHAI).astimezone(UTC)
+
+
+def read_when(form, *, required=True):
+    """The instant for which a session is planned, from `date` and `time`; None when both may be empty and are."""
+    day, at = form.day("date", required=required, future=True), read_time(form, "time", required=required)
+    if day and at is None and not required:
+        form.error("time", _("Please fill this in."))
+    return instant(day, at) if day and at else None
+
+
+def read_session(form):
+    """What is planned for a session, by field of `Session`."""
+    return {
+        "topic": form.text("topic", most=100),
+        "planned_at": read_when(form),
+        "planned_minutes": form.number("planned_minutes", least=10, most=480),
+        "place": _text(form, "place", 100),
+        "materials": _text(form, "materials", 500, lines=True),
+        "steps": read_steps(form),
+    }
+
+
+def read_steps(form):
+    """Steps from lines such as `10 Measure blood pressure`: minutes first."""
+    lines = [line.strip() for line in _text(form, "steps", 4000, lines=True).splitlines() if line.strip()]
+    found = [STEP.fullmatch(line.translate(FULL_WIDTH)) for line in lines]
+    if not all(found) or len(lines) > MOST_STEPS:
+        form.error("steps", _("Each line begins with its minutes, such as: %(example)s", example=_("10 Measure blood pressure")))
+        return []
+    return [{"minutes": int(match[1]), "what": match[2][:200]} for match in found]
+
+
+def steps_as_text(steps):
+    return "\n".join(f"{step['minutes']} {step['what']}" for step in steps)
+
+
+def read_record(form):
+    """(start, end, texts by field) of a session that took place; neither lies in the future."""
+    day, start, end = form.day("held_on"), read_time(form, "start"), read_time(form, "end", required=False)
+    if start and end and end <= start:
+        form.error("end", _("The end is before the start."))
+    texts = {name: _text(form, name, 4000, lines=True) for name in RECORD}
+    if not form.valid:
+        return None, None, texts
+    return instant(day, start), instant(day, end) if end else None, texts
+
+
+def read_postponing(form):
+    """(reason, the new instant or None)."""
+    return form.choice("reason", REASONS), read_when(form, required=False)

@@ -1,0 +1,78 @@
+"""Taking people of the station's homes into a group, and their leaving."""
+
+from flask import redirect, render_template, request, url_for
+from flask_login import current_user
+
+from app import receipts
+from app.forms import Form
+from app.households.household import Household, fill_members
+from app.households.person import Person
+from app.households.scope import staff_stations
+from app.i18n import _
+from app.receipts import own_transaction
+from app.school.group import LEAVINGS, Member
+from app.school.views import bp, find_group, group_to_change
+from app.web import STAFF, Refused, allow, find_or_404, form_error, page_or_fragment
+
+MOST_FOUND = 20
+
+
+@bp.get("/groups/<uuid:id>/members/new")
+@allow(*STAFF)
+def new_member(id):
+    return _found(find_group(id), "")
+
+
+@bp.post("/groups/<uuid:id>/members/search")
+@allow(*STAFF)
+@own_transaction
+def search_members(id):
+    """A search is posted: names do not belong in addresses and logs."""
+    return _found(find_group(id), request.form.get("q", "")[:60])
+
+
+def _found(group, text):
+    homes = Household.search(text, Household.visible_to(current_user).where(Household.active(), Household.station_id == group.station_id))
+    homes = fill_members(list(homes.order_by(Household.name_key, Household.number).limit(MOST_FOUND)))
+    inside = {member.person_id for member in group.members}
+    return page_or_fragment("school/members_new.html", "school/_found.html", group=group, homes=homes, inside=inside, q=text)
+
+
+@bp.post("/groups/<uuid:id>/members")
+@allow(*STAFF)
+def add_member(id):
+    """Taking in who is in already changes nothing."""
+    group = group_to_change(id)
+    form = Form(request.form)
+    person_id, joined_on = form.uuid("person"), form.day("joined_on", required=False)
+    if not form.valid:
+        raise Refused(next(iter(form.errors.values())))
+    person = find_or_404(Person.visible_to(receipts.author()).where(Person.station_id == group.station_id), id=person_id)
+    if not group.open and group.sessions.where(group._session().status == "held").exists():
+        raise Refused(_("This group is closed: nobody joins after its first session. You can open it under Change."))
+    group.add(person, by=receipts.author(), joined_on=joined_on)
+    return redirect(url_for(".show_group", id=group.id), 303)
+
+
+@bp.get("/members/<uuid:id>/leaving")
+@allow(*STAFF)
+def ask_leaving(id):
+    return render_template("school/leaving.html", member=_find_member(id), form=Form({}), errors={}, leavings=LEAVINGS)
+
+
+@bp.post("/members/<uuid:id>/leaving")
+@allow(*STAFF)
+def leave(id):
+    member = _find_member(id)
+    form = Form(request.form)
+    reason, left_on = form.choice("reason", LEAVINGS), form.day("left_on", required=False)
+    if left_on and left_on < member.joined_on:
+        form.error("left_on", _("This date is before the joining."))
+    if not form.valid:
+        return form_error("school/leaving.html", form, member=member, leavings=LEAVINGS)
+    member.leave(by=receipts.author(), reason=reason, on=left_on)
+    return redirect(url_for(".show_group", id=member.group_id), 303)
+
+
+def _find_member(id):
+    return find_or_404(Member.select().where(Member.station_id.in_(staff_stations(current_user))), id=id)

@@ -1,0 +1,157 @@
+"""A session: what is planned, and whether it takes place."""
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from app import audit, clock, receipts
+from app.db import uuid7
+from app.forms import Form
+from app.i18n import _
+from app.people import Account
+from app.school import forms
+from app.school.attendance import absences
+from app.school.group import supervised_stations
+from app.school.planning import add_session, set_helpers
+from app.school.session import HELD, REASONS, Session, SessionPhoto
+from app.school.views import READERS, bp, find_session, group_to_change, is_staff_of, session_to_change
+from app.web import STAFF, Refused, allow, find_or_404, form_error
+
+
+@bp.get("/sessions/<uuid:id>")
+@allow(*READERS)
+def show_session(id):
+    """The whole page for staff and supervisors; volunteers see what they need to help."""
+    session = find_session(id)
+    own = is_staff_of(session)
+    context = {"session": session, "group": session.group, "own": own, "roll": _roll_of(session), "today": clock.today()}
+    if not own and not current_user.has("supervisor"):
+        return render_template("school/session_short.html", **context)
+    photos = list(SessionPhoto.select().where(SessionPhoto.session == session.id).order_by(SessionPhoto.arrived_at))
+    absences = _absences(session) if own else []
+    return render_template("school/session.html", photos=photos, absences=absences, reasons=REASONS, form=Form({}), errors={}, **context)
+
+
+def _roll_of(session):
+    """The address of the roll, where there is one."""
+    return url_for("school.roll", id=session.id) if "school.roll" in current_app.view_functions else None
+
+
+def _absences(session):
+    """Who was missing last time, with the reason."""
+    return absences(session.before) if session.before else []
+
+
+@bp.get("/groups/<uuid:id>/sessions/new")
+@allow(*STAFF)
+def new_session(id):
+    group = group_to_change(id)
+    typed = MultiDict({"place": group.place, "planned_minutes": "60", "time": "08:30"})
+    return render_template("school/edit_session.html", group=group, session=None, form=Form(typed), errors={}, new_id=str(uuid7()), **_helpers(group))
+
+
+@bp.post("/groups/<uuid:id>/sessions")
+@allow(*STAFF)
+def create_session(id):
+    group = group_to_change(id)
+    form = Form(request.form)
+    new_id, values, helpers = form.uuid("id", required=False) or uuid7(), forms.read_session(form), _chosen_helpers(form, group)
+    if not form.valid:
+        return form_error("school/edit_session.html", form, group=group, session=None, new_id=str(new_id), **_helpers(group))
+    made = add_session(new_id, group, values, by=receipts.author())
+    set_helpers(made, helpers)
+    return redirect(url_for(".show_session", id=find_session(made.id).id), 303)
+
+
+def _helpers(group):
+    return {"accounts": [(str(account.id), account.name) for account in _accounts(group)], "steps_as_text": forms.steps_as_text}
+
+
+def _accounts(group):
+    return list(Account.of_station(group.station_id, "volunteer", "social_worker", "station_head"))
+
+
+def _chosen_helpers(form, group):
+    known = {str(account.id): account for account in _accounts(group)}
+    return [known[id] for id in form.many("helpers", known)]
+
+
+@bp.get("/sessions/<uuid:id>/edit")
+@allow(*STAFF)
+def edit_session(id):
+    session = session_to_change(id)
+    at = clock.local(session.planned_at)
+    typed = MultiDict({"topic": session.topic, "date": at.date().isoformat(), "time": f"{at:%H:%M}", "planned_minutes": str(session.planned_minutes)})
+    typed.update({"place": session.place, "materials": session.materials, "steps": forms.steps_as_text(session.steps), "lead": str(session.lead_id or "")})
+    typed.setlist("helpers", [str(helper.account_id) for helper in session.helpers])
+    return render_template("school/edit_session.html", group=session.group, session=session, form=Form(typed), errors={}, **_helpers(session.group))
+
+
+@bp.post("/sessions/<uuid:id>")
+@allow(*STAFF)
+def update_session(id):
+    """The plan of a session. A new date for what is still planned goes without a reason; rain and heat are a postponement."""
+    session = session_to_change(id)
+    form = Form(request.form)
+    values, helpers = forms.read_session(form), _chosen_helpers(form, session.group)
+    lead = form.choice("lead", {str(account.id) for account in _accounts(session.group)}, required=False)
+    if not form.valid:
+        return form_error("school/edit_session.html", form, group=session.group, session=session, **_helpers(session.group))
+    for name, value in values.items():
+        setattr(session, name, value)
+    session.lead = lead
+    session.save()
+    set_helpers(session, helpers)
+    audit.record("change", session, by=receipts.author(), no=session.no)
+    return redirect(url_for(".show_session", id=session.id), 303)
+
+
+@bp.post("/sessions/<uuid:id>/holding")
+@allow(*STAFF)
+def hold(id):
+    """It begins now. What was begun keeps its time."""
+    session = session_to_change(id)
+    if session.status != HELD:
+        session.hold(receipts.author(), receipts.filled_at())
+    return redirect(url_for(".show_session", id=session.id), 303)
+
+
+@bp.post("/sessions/<uuid:id>/postponing")
+@allow(*STAFF)
+def postpone(id):
+    session = session_to_change(id)
+    form = Form(request.form)
+    reason, to = forms.read_postponing(form)
+    if not form.valid:
+        raise Refused(next(iter(form.errors.values())))
+    if session.status == HELD:
+        raise Refused(_("This session took place. It can be cancelled, not postponed."))
+    session.postpone(receipts.author(), reason, to)
+    return redirect(url_for(".show_session", id=session.id), 303)
+
+
+@bp.post("/sessions/<uuid:id>/cancelling")
+@allow(*STAFF)
+def cancel(id):
+    session = session_to_change(id)
+    form = Form(request.form)
+    reason = form.text("why", required=False, most=200)
+    if not form.valid:
+        raise Refused(next(iter(form.errors.values())))
+    session.cancel(receipts.author(), reason)
+    return redirect(url_for(".show_session", id=session.id), 303)
+
+
+@bp.post("/sessions/<uuid:id>/comment")
+@allow("supervisor")
+def comment(id):
+    session = find_or_404(_supervised(), id=id)
+    text = Form(request.form).text("comment", most=2000, lines=True)
+    if not text:
+        raise Refused(_("Please fill this in."))
+    session.comment(by=current_user, text=text)
+    return redirect(url_for(".show_session", id=session.id), 303)
+
+
+def _supervised():
+    return Session.select().where(Session.station_id.in_(supervised_stations(current_user)))
