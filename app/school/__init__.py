@@ -12,7 +12,10 @@ MODELS = [Group, Member, Session, Helper, SessionPhoto, Evaluation, Sheet, Sheet
 
 def install(app):
     """Register the room's views."""
-    from app.school import pack, views
+    from app.households import tasks
+    from app.school import missing, pack, views
 
     views.register(app)
     app.extensions.setdefault("pack_urls", []).append(pack.urls)
+    if missing.sentence not in tasks.MORE_SENTENCES:
+        tasks.MORE_SENTENCES.append(missing.sentence)

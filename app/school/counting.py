@@ -1,0 +1,42 @@
+"""From a session's attendance to the ledger (domain.md section 7), and to what must be done about those who are missing."""
+
+from app.households.person import Person
+from app.ledger import Line
+from app.ledger.lines import SERVED, SESSION
+from app.school.attendance import Roll
+from app.school.missing import see_to_the_missing
+from app.school.session import HELD
+
+
+def recount(session, by=None):
+    """Make the ledger say what the roll says now. What is unchanged writes nothing; a change takes the old lines back. Repeating is safe."""
+    roll = Roll.of_session(session)
+    wanted = lines(session, roll) if session.status == HELD else []
+    if _facts(wanted) != _facts(_live(session)):
+        entry = Line.reverse(session.id)
+        Line.write([{**row, "entry": entry} for row in wanted])
+    see_to_the_missing(session, roll, by)
+
+
+def lines(session, roll):
+    """The session itself, one for each person who was there, and one with the number of walk-ins. Companions and proxies never count."""
+    common = {"programme": session.group.programme}
+    rows = [Line.row(session.station_id, session.id, SESSION, session.service_date, minutes=session.minutes, **common)]
+    for person in Person.select(Person.id, Person.household).where(Person.id.in_(roll.attended)).order_by(Person.id) if roll.attended else ():
+        rows.append(
+            Line.row(session.station_id, session.id, SESSION + SERVED, session.service_date, household_id=person.household_id, person_id=person.id, **common)
+        )
+    if roll.walk_ins:
+        rows.append(Line.row(session.station_id, session.id, SESSION + SERVED, session.service_date, count=roll.walk_ins, **common))
+    return rows
+
+
+def _live(session):
+    rows = list(Line.select().where(Line.occurrence == session.id).dicts())
+    last = max((row["entry"] for row in rows), default=0)
+    return [row for row in rows if row["entry"] == last and row["count"] > 0]
+
+
+def _facts(rows):
+    """What a line says, apart from when it was written. The home is left out: a person who moves was served where they lived."""
+    return sorted((row["kind"], row["who"], str(row["service_date"]), row["count"], row["minutes"], row["programme"]) for row in rows)

@@ -1,0 +1,62 @@
+"""Two unknown absences in a row of somebody who lives alone: a visit task, taken back when a late mark explains it (domain.md section 4)."""
+
+from datetime import timedelta
+
+from app import audit, clock
+from app.db import child_id, insert_rows
+from app.households.categories import Category
+from app.households.tasks import Task
+from app.i18n import _l
+from app.school.attendance import Roll
+from app.school.session import HELD
+
+WHAT = "missed_two_sessions"
+SENTENCES = {WHAT: _l("Missing twice at the alley school, and lives alone: please visit.")}
+DUE = timedelta(days=2)
+
+
+def sentence(what):
+    """For households.tasks.MORE_SENTENCES."""
+    return str(SENTENCES[what]) if what in SENTENCES else None
+
+
+def see_to_the_missing(session, roll, by=None):
+    """Open and close the tasks that this session gives reason for. The id comes from session and person: repeating is harmless."""
+    missing = {} if session.status != HELD or not session.actual_end else missing_twice(session, roll)
+    mine = {task.id: task for task in Task.select().where(Task.occurrence == session.id, Task.what == WHAT)}
+    wanted = {child_id(session.id, f"task:{_key(person_id)}"): member for person_id, member in missing.items()}
+    for id, member in wanted.items():
+        if id not in mine and not _open_already(member):
+            due = (session.actual_end or clock.now()) + DUE
+            insert_rows(Task, [Task.row(session.station_id, member.person.household_id, WHAT, occurrence=session.id, key=_key(member.person_id), due_at=due)])
+    for id, task in mine.items():
+        if id not in wanted and task.closed_at is None:
+            task.closed_at, task.closed_by, task.outcome = clock.now(), getattr(by, "id", None), "not_needed"
+            task.save()
+            audit.record("close", task, by=by, outcome="not_needed")
+
+
+def _key(person_id):
+    return f"missing:{person_id}"
+
+
+def _open_already(member):
+    return Task.open_for(member.person.household_id).where(Task.what == WHAT).exists()
+
+
+def missing_twice(session, roll):
+    """Person id → member: missing without a word here and at the session held before, and living alone. A roll that nobody took says nothing."""
+    before = session.before
+    if before is None or not roll.taken:
+        return {}
+    earlier = Roll.of_session(before)
+    if not earlier.taken:
+        return {}
+    were_there = {member.person_id for member in before.members()}
+    found = {m.person_id: m for m in session.members() if m.person_id in were_there and not roll.of(m.person_id).known and not earlier.of(m.person_id).known}
+    return {id: member for id, member in found.items() if id in _living_alone(list(found), session.service_date)}
+
+
+def _living_alone(person_ids, day):
+    held = Category.select(Category.person).where(Category.person.in_(person_ids), Category.code == "lives_alone")
+    return {id for (id,) in held.where(Category.holds(day)).tuples()} if person_ids else set()
