@@ -1,12 +1,12 @@
 """The fixtures of all tests: an app over a database of its own, and the small world in it."""
 
 import os
-import shutil
 
 import pytest
 
 from app.db import connect, database
 from app.households import Assignment
+from tests import databases
 from tests.world import blank, small_world
 
 for name in ("SHILIU_VAR", "DATABASE_URL"):
@@ -17,14 +17,14 @@ for name in ("SHILIU_VAR", "DATABASE_URL"):
 @pytest.fixture
 def app(tmp_path):
     app, empty = blank()
-    shutil.copy(empty, tmp_path / "shiliu.db")
     app.config["SHILIU_VAR"] = str(tmp_path)
-    connect(f"sqlite:///{tmp_path / 'shiliu.db'}")
-    with app.app_context():
-        database.connect(reuse_if_open=True)
-        yield app
-        if not database.is_closed():
-            database.close()
+    with databases.copy(empty, tmp_path) as url:
+        connect(url)
+        with app.app_context():
+            database.connect(reuse_if_open=True)
+            yield app
+            if not database.is_closed():
+                database.close()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from app.db import database, uuid7
 from app.households import Category, DueDate, Household, Person, Village
 from app.people import Account, Phone, SignIn, Station
 from app.people.sign_ins import _hash
+from tests import databases
 
 HERE, THERE = "330784108", "330784109"
 
@@ -46,16 +47,19 @@ class Browser:
 
 @cache
 def blank():
-    """One app for all tests, and a database with all tables and the fourteen stations, to be copied for each."""
+    """One app for all tests, and the address of a database with all tables and the fourteen stations, to be copied for each."""
     folder = Path(tempfile.mkdtemp())
-    app = create_app(SHILIU_VAR=str(folder), RATELIMIT_ENABLED=False, DEFAULT_LANGUAGE="en")
+    url = databases.new(folder)
+    app = create_app(SHILIU_VAR=str(folder), DATABASE_URL=url, RATELIMIT_ENABLED=False, DEFAULT_LANGUAGE="en")
     with app.app_context():
         database.connect(reuse_if_open=True)
         database.create_tables(all_models())
         Station.create_all()
-        database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if url.startswith("sqlite"):
+            database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         database.close()
-    return app, folder / "shiliu.db"
+        database.obj.close_all()
+    return app, url
 
 
 def account_of(role, station, number):
