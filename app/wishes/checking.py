@@ -101,7 +101,11 @@ class Checking:
 
         alike = [str(wish.id) for wish in self.duplicates]
         changes = {"submitted_at": clock.now(), "submitted_by": by.id}
-        return life.take(self, "submit", by, at=at, changes=changes, told={"duplicates": alike} if alike else {})
+        with life.locked(self):
+            life.take(self, "submit", by, at=at, changes=changes, told={"duplicates": alike} if alike else {})
+            if not Consent.given(self.household, "record"):  # it was given at the door and has ended since
+                self.withdraw(life.SYSTEM, "consent")
+        return self
 
     def translate(self, by, text, translator, confidence, *, at=None):
         """Put the Chinese beside what was said; the clock of a submitted wish begins now."""

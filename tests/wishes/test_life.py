@@ -169,7 +169,8 @@ def test_only_a_head_closes_and_reopens(wishes):
 
 def test_a_wish_in_uyghur_waits_for_its_translator_with_its_clock_standing(wishes):
     wish = wishes.wish_at("submitted", need_text={"ug": "ئوچاق كېرەك"}, language="ug", template="")
-    assert wish.needs_translation and wish.due_at is None
+    assert wish.needs_translation
+    assert wish.due_at is None
     with later(30):
         assert not wish.overdue
         assert "translation" in refused(wish.approve, wishes.checker, policy_checked=True, safe=True)
@@ -300,7 +301,8 @@ def test_delivered_while_the_family_is_in_hospital_waits_and_is_asked_later(wish
     wish = wishes.wish_at("delivered")
     wish.postpone(wishes.author, clock.today() + timedelta(days=20), "in hospital")
     with later(10):
-        assert deadlines.run() == {} and not wish.overdue
+        assert deadlines.run() == {}
+        assert not wish.overdue
         refused(wish.postpone, wishes.author, clock.today(), "again")
     with later(25):
         assert deadlines.run() == {"tasks": 1}
