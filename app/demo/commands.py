@@ -48,6 +48,7 @@ def _fill(**size):
     with database.connection_context():
         try:
             world.fill(**size)
+            world.fill_rooms()
         except world.NotEmpty:
             raise click.ClickException("This database has accounts already: the demo world only goes into an empty one.") from None
         made = Household.select().count(), Visit.select().count()

@@ -11,7 +11,7 @@ from flask import current_app
 from app import clock
 from app.clock import SHANGHAI
 from app.db import database
-from app.demo import homes, people
+from app.demo import homes, people, school
 from app.demo.book import Book
 from app.demo.chronicle import Chronicle
 from app.demo.story import Story
@@ -62,6 +62,12 @@ def fill(**size):
     with database.atomic():
         chronicle = _tell(book, book.insert, **size)
     return chronicle
+
+
+def fill_rooms():
+    """What the other rooms add to a world that `fill` has written, through their own verbs."""
+    with database.atomic():
+        school.fill()
 
 
 def build(**size):
