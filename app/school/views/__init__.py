@@ -39,6 +39,6 @@ def is_staff_of(row):
 
 def register(app):
     """Import the modules, which add their views to `bp`, and put it into the app."""
-    from app.school.views import evaluations, groups, members, photos, records, sessions  # noqa: F401
+    from app.school.views import evaluations, games, groups, health, members, photos, records, roll, sessions, sheets  # noqa: F401
 
     app.register_blueprint(bp)
