@@ -12,7 +12,7 @@ from app.school.group import Group
 PHASES = {"pre": _l("Before"), "post": _l("After")}
 FACES = {"3": ("face-smile", _l("Smiling face")), "2": ("face-calm", _l("Calm face")), "1": ("face-sad", _l("Sad face"))}
 YES_NO = {"yes": _l("Right"), "no": _l("Wrong")}
-EFFICACY = {"3": _l("Yes, surely"), "2": _l("A little"), "1": _l("No")}
+EFFICACY = {"3": _l("Yes, surely"), "2": _l("A little"), "1": _l("No, not at all")}
 GOAL_STEPS = {
     "-2": _l("−2 much less than hoped"),
     "-1": _l("−1 less than hoped"),

@@ -196,7 +196,18 @@ def test_full_width_digits_and_colons_are_read(world, worker, session):
     assert [step["minutes"] for step in changed.steps] == [10, 35]
 
 
-# ---- absences ----
+# ---- who came ----
+
+
+def test_the_page_of_a_held_session_says_how_many_came(world, worker, group, session):
+    group.add(person_of(world, "李桂花"), by=world.social_worker, joined_on=day_of(1))
+    assert "Members who came" not in worker.get(path(session)).text
+    worker.post(path(session, "/record"), RECORD)
+    present(session, world.person, person_of(world, "路过客"), by=world.social_worker)
+    page = worker.get(path(session)).text
+    figure = page[page.index("Members who came") : page.index("Walk-ins")]
+    assert "<b>1</b>" in figure
+    assert "of 2" in figure
 
 
 def test_who_was_missing_last_time_is_shown_at_the_next_session(world, worker, group, session):

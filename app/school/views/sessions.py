@@ -10,7 +10,7 @@ from app.forms import Form
 from app.i18n import _
 from app.people import Account
 from app.school import forms
-from app.school.attendance import absences
+from app.school.attendance import Roll, absences
 from app.school.group import supervised_stations
 from app.school.planning import add_session, set_helpers
 from app.school.session import HELD, REASONS, Session, SessionPhoto
@@ -28,13 +28,24 @@ def show_session(id):
     if not own and not current_user.has("supervisor"):
         return render_template("school/session_short.html", **context)
     photos = list(SessionPhoto.select().where(SessionPhoto.session == session.id).order_by(SessionPhoto.arrived_at))
-    absences = _absences(session) if own else []
-    return render_template("school/session.html", photos=photos, absences=absences, reasons=REASONS, form=Form({}), errors={}, **context)
+    missing = _absences(session) if own else []
+    return render_template(
+        "school/session.html", photos=photos, absences=missing, attended=_attended(session), reasons=REASONS, form=Form({}), errors={}, **context
+    )
 
 
 def _roll_of(session):
     """The address of the roll, where there is one."""
     return url_for("school.roll", id=session.id) if "school.roll" in current_app.view_functions else None
+
+
+def _attended(session):
+    """How many came to a session that was held; None before."""
+    if session.status != HELD:
+        return None
+    roll, members = Roll.of_session(session), list(session.members())
+    came = sum(roll.of(member.person_id).attended for member in members)
+    return {"members": came, "expected": len(members), "walk_ins": roll.walk_ins, "companions": roll.companions}
 
 
 def _absences(session):
