@@ -4,9 +4,7 @@ from flask import request
 from flask_login import current_user
 
 from app.i18n import _
-from app.web import FIELD, STAFF
-
-WEEK_READERS = (*STAFF, "supervisor")  # as the weekly page says itself: the roof's rooms do not import each other
+from app.web import FIELD
 
 
 def tabs():
@@ -20,8 +18,9 @@ def _known():
     return (
         ("/today/", "today", _("Today"), None),
         ("/households/", "homes", _("Homes"), FIELD),
-        ("/reports/weekly/", "week", _("Week"), WEEK_READERS),
+        ("/school/", "school", _("Alley school"), FIELD),
+        ("/wishes/", "wishes", _("Wishes"), (*FIELD, "partner")),
+        ("/reports/weekly/", "week", _("Week"), ("supervisor",)),
         ("/accounts/", "people", _("Accounts"), ("bureau", "administrator")),
-        ("/outbox/", "outbox", _("Outbox"), FIELD),
         ("/me", "me", _("Me"), None),
     )

@@ -6,6 +6,8 @@ from flask_login import current_user
 from app import clock
 from app.households.profile import SET_ORDER
 from app.people import Station
+from app.school.session import CANCELLED
+from app.today.calendar import entries
 from app.today.work import MOST_TASKS, Work
 from app.web import FIELD, allow, signed_in
 
@@ -24,7 +26,16 @@ def index():
     if not current_user.has(*FIELD):
         stations = Station.ordered().where(Station.id.in_(current_user.station_ids)) if current_user.has("supervisor") else []
         return render_template("today/start.html", stations=list(stations), week=clock.iso_week(clock.today()), today=clock.today())
-    return render_template("today/index.html", work=Work(current_user), most_tasks=MOST_TASKS, days_left=_days_left(), today=clock.today(), now=clock.now())
+    today = clock.today()
+    return render_template(
+        "today/index.html",
+        work=Work(current_user),
+        on_today=[entry for entry in entries(current_user, today, today) if entry.status != CANCELLED],
+        most_tasks=MOST_TASKS,
+        days_left=_days_left(),
+        today=today,
+        now=clock.now(),
+    )
 
 
 @bp.get("/today/ready")

@@ -7,7 +7,7 @@ import pytest
 from app import clock
 from app.db import insert_rows, uuid7
 from app.households import Assignment, Category, DueDate, Hazard, Task
-from app.today.tabs import WEEK_READERS
+from tests.school.world import group_of, session_no
 from tests.world import HERE, THERE, home_of
 
 
@@ -119,9 +119,16 @@ def test_ready_says_what_the_station_knows(world, assigned):
 def test_the_tabs_fit_the_role(world):
     assert "/reports/weekly/" in today_of(world, world.station_head).text
     assert "/reports/weekly/" not in today_of(world, world.volunteer).text
-    from app.reports.views import READERS
+    assert "/wishes/" in today_of(world, world.partner).text
+    assert "/households/" not in today_of(world, world.partner).text
 
-    assert set(WEEK_READERS) == set(READERS)
+
+def test_what_is_on_today_stands_on_the_first_page(world):
+    planned = session_no(group_of(world, starts_at=clock.now()), 1)
+    assert planned.topic in today_of(world, world.station_head).text
+    assert planned.topic not in today_of(world, world.volunteer).text  # who does not help at it
+    planned.cancel(by=world.station_head)
+    assert planned.topic not in today_of(world, world.station_head).text
 
 
 def test_the_server_says_that_it_is_well(app):
