@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 class RealServer:
     """The production server over a data folder. `kill()` is SIGKILL to the whole group: nothing is flushed, nothing said."""
 
+    module = "app.serve"
+
     def __init__(self, var, **settings):
         self.port = _free_port()
         self.environ = {**os.environ, "SHILIU_VAR": str(var), "PORT": str(self.port), "HOST": "127.0.0.1", "RATELIMIT_ENABLED": "0", **settings}
@@ -28,7 +30,7 @@ class RealServer:
     def start(self):
         """Start and wait until /healthz answers."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "app.serve"], cwd=ROOT, env=self.environ, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            [sys.executable, "-m", self.module], cwd=ROOT, env=self.environ, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
         )
         for _ in range(200):
             try:
