@@ -10,7 +10,7 @@ AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text
 RUN = """async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']}))
     .violations.map(({id, nodes}) => id + ': ' + nodes.slice(0, 3).map(({html}) => html.slice(0, 120)).join(' | '))"""
 PUBLIC = ["/sign-in", "/join", "/send-only", "/offline/none", "/nowhere"]
-FIELD = ["/today/", "/today/ready", "/outbox/", "/me", "/households/", "/households/tasks/", "/visits/"]
+FIELD = ["/today/", "/today/ready", "/outbox/", "/me", "/households/", "/households/tasks/", "/visits/", "/school/", "/today/calendar"]
 HEAD = ["/households/new", "/households/import", "/households/export", "/households/decisions", "/households/tiers", "/accounts/", "/reports/weekly/"]
 
 
@@ -27,7 +27,11 @@ def addresses(rows):
     parts = ["edit", "persons/new", "consents/new", "assignments/new", "hazards", "merging"]
     homes = [f"/households/{home}", *[f"/households/{home}/{part}" for part in parts], f"/households/persons/{person}/edit", f"/households/tasks/{task}"]
     visits = [f"/visits/{visit}", f"/visits/new?household={home}"]
-    return {None: PUBLIC, "volunteer": FIELD, "station_head": HEAD + homes + visits}
+    group, session, member = one('"group"'), one("session"), one("member")
+    groups = ["/school/groups/new", *[f"/school/groups/{group}{part}" for part in ("", "/edit", "/evaluation", "/members/new", "/sessions/new")]]
+    classes = [f"/school/sessions/{session}{part}" for part in ("", "/edit", "/record")]
+    classes += [f"/school/members/{member}/leaving", f"/school/members/{member}/evaluation/pre"]
+    return {None: PUBLIC, "volunteer": FIELD, "station_head": HEAD + homes + visits + groups + classes}
 
 
 @pytest.mark.parametrize(("language", "mode", "scheme"), [("zh", "plain", "light"), ("en", "elder", "dark")])
