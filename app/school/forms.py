@@ -1,8 +1,9 @@
 """Forms of this room: request text into clean values, or messages by field. They never save."""
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
+from app import clock
 from app.clock import SHANGHAI
 from app.forms import FULL_WIDTH
 from app.households.changes import BASE, as_text
@@ -43,12 +44,17 @@ def read_group(form):
     return {name: read(form) for name, read in GROUP.items()}
 
 
-def clash(form, record, values):
-    """Note an error at each field that somebody else changed since the page was made and that this form would overwrite."""
-    for name, value in values.items():
-        based, current = form.values.get(BASE + name), as_text(getattr(record, name))
-        if based is not None and current not in (based.replace("\r\n", "\n").strip(), as_text(value)):
-            form.error(name, _("Somebody else changed this in the meantime to: %(value)s. Save again to keep yours.", value=current or "–"))
+def clash(form, current, offered):
+    """Note an error at each field that somebody else changed since the page was made and that this form would overwrite (texts by field)."""
+    for name, text in offered.items():
+        based = form.values.get(BASE + name)
+        if based is not None and current[name] not in (based.replace("\r\n", "\n").strip(), text):
+            form.error(name, _("Somebody else changed this in the meantime to: %(value)s. Save again to keep yours.", value=current[name] or "–"))
+
+
+def as_texts(record, names):
+    """A record's values as a form carries them."""
+    return {name: as_text(getattr(record, name)) for name in names}
 
 
 def read_time(form, name, *, required=True):
@@ -90,6 +96,13 @@ def read_session(form):
     }
 
 
+def session_texts(session):
+    """What is planned, as the form of a session carries it."""
+    at = clock.local(session.planned_at)
+    typed = {"topic": session.topic, "date": at.date().isoformat(), "time": f"{at:%H:%M}", "planned_minutes": str(session.planned_minutes)}
+    return typed | {"place": session.place, "materials": session.materials, "steps": steps_as_text(session.steps)}
+
+
 def read_steps(form):
     """Steps from lines such as `10 Measure blood pressure`: minutes first."""
     lines = [line.strip() for line in _text(form, "steps", 4000, lines=True).splitlines() if line.strip()]
@@ -110,6 +123,8 @@ def read_record(form):
     if start and end and end <= start:
         form.error("end", _("The end is before the start."))
     texts = {name: _text(form, name, 4000, lines=True) for name in RECORD}
+    if form.valid and max(instant(day, at) for at in (start, end) if at) > clock.now() + timedelta(minutes=2):
+        form.error("end" if end else "start", _("This time has not come yet."))
     if not form.valid:
         return None, None, texts
     return instant(day, start), instant(day, end) if end else None, texts

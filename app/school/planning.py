@@ -7,7 +7,7 @@ from app.db import database
 from app.i18n import _l
 from app.school.group import Group
 from app.school.plan import TEXTS
-from app.school.session import Helper, Session
+from app.school.session import PLANNED, POSTPONED, Helper, Session
 
 RHYTHMS = {"7": _l("Every week"), "14": _l("Every two weeks"), "3": _l("Every three days")}
 FROM_PLAN = [name for name in TEXTS if name not in ("name", "about")]
@@ -52,6 +52,17 @@ def add_session(id, group, values, by):
     )
     audit.record("create", made, by=by, no=made.no)
     return made
+
+
+def change_session(session, values, helpers, by):
+    """Other values for what is planned, by field. One that waited for a new day has it now. Repeating is safe."""
+    if session.status == POSTPONED and values["planned_at"] != session.planned_at:
+        session.status = PLANNED
+    for name, value in values.items():
+        setattr(session, name, value)
+    session.save()
+    set_helpers(session, helpers)
+    audit.record("change", session, by=by, no=session.no)
 
 
 def set_helpers(session, accounts):

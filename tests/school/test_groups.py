@@ -7,7 +7,7 @@ from app.db import uuid7
 from app.households import Household
 from app.school import Group, Member, Session
 from app.school.plan import BadPlan, check, plans
-from tests.school.world import FRIDAY, group_of, person_of
+from tests.school.world import FRIDAY, day_of, group_of, person_of
 
 NEW = {"plan": "alley_health", "name": "柿树下健康小组", "date": "2026-11-06", "time": "8:30", "rhythm": "7", "place": "柿树坑村口大樟树下", "open": "yes"}
 
@@ -129,10 +129,14 @@ def test_the_search_finds_people_of_the_station_only_and_by_post(world, worker, 
     assert worker.get(f"/school/groups/{group.id}/members/new").status_code == 200
 
 
-def test_a_person_of_another_station_cannot_be_taken_in(world, worker, group):
+def test_a_person_of_another_station_or_who_died_cannot_be_taken_in(world, worker, group):
     other = person_of(world, "李远客", station="330784109")
     assert worker.post(f"/school/groups/{group.id}/members", {"person": str(other.id)}).status_code == 404
     assert worker.post(f"/school/groups/{group.id}/members", {"person": "?"}).status_code == 422
+    gone = person_of(world, "吕金妹")
+    gone.deceased_on = day_of(1)
+    gone.save()
+    assert worker.post(f"/school/groups/{group.id}/members", {"person": str(gone.id)}).status_code == 404
     assert Member.select().count() == 0
 
 

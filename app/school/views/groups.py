@@ -130,13 +130,14 @@ def show_group(id):
 @allow(*STAFF)
 def edit_group(id):
     group = group_to_change(id)
-    typed = MultiDict((name, as_text(getattr(group, name))) for name in forms.GROUP)
-    typed["lead"] = as_text(group.lead_id)
+    typed = MultiDict(forms.as_texts(group, forms.GROUP) | {"lead": str(group.lead_id or "")})
     return render_template("school/edit_group.html", form=Form(typed), errors={}, **_edit_choices(group))
 
 
 def _edit_choices(group):
-    return {"group": group, "bases": {name: as_text(getattr(group, name)) for name in forms.GROUP}} | {
+    return {
+        "group": group,
+        "bases": forms.as_texts(group, forms.GROUP),
         "types": TYPES,
         "stages": STAGES,
         "programmes": PROGRAMMES,
@@ -152,7 +153,7 @@ def update_group(id):
     form = Form(request.form)
     values = forms.read_group(form)
     lead = form.choice("lead", dict(_leads(group.station_id)), required=False)
-    forms.clash(form, group, values)
+    forms.clash(form, forms.as_texts(group, values), {name: as_text(value) for name, value in values.items()})
     if not form.valid:
         return form_error("school/edit_group.html", form, **_edit_choices(group))
     changed = [name for name, value in values.items() if getattr(group, name) != value]

@@ -47,7 +47,7 @@ def add_member(id):
     person_id, joined_on = form.uuid("person"), form.day("joined_on", required=False)
     if not form.valid:
         raise Refused(next(iter(form.errors.values())))
-    person = find_or_404(Person.visible_to(receipts.author()).where(Person.station_id == group.station_id), id=person_id)
+    person = find_or_404(Person.visible_to(receipts.author()).where(Person.station_id == group.station_id, Person.deceased_on.is_null()), id=person_id)
     if not group.open and group.sessions.where(group._session().status == "held").exists():
         raise Refused(_("This group is closed: nobody joins after its first session. You can open it under Change."))
     group.add(person, by=receipts.author(), joined_on=joined_on)

@@ -4,7 +4,7 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from app import audit, clock, receipts
+from app import clock, receipts
 from app.db import uuid7
 from app.forms import Form
 from app.i18n import _
@@ -12,7 +12,7 @@ from app.people import Account
 from app.school import forms
 from app.school.attendance import Roll, absences
 from app.school.group import supervised_stations
-from app.school.planning import add_session, set_helpers
+from app.school.planning import add_session, change_session, set_helpers
 from app.school.session import HELD, REASONS, Session, SessionPhoto
 from app.school.views import READERS, bp, find_session, group_to_change, is_staff_of, session_to_change
 from app.web import STAFF, Refused, allow, find_or_404, form_error
@@ -75,7 +75,7 @@ def create_session(id):
 
 
 def _helpers(group):
-    return {"accounts": [(str(account.id), account.name) for account in _accounts(group)], "steps_as_text": forms.steps_as_text}
+    return {"accounts": [(str(account.id), account.name) for account in _accounts(group)]}
 
 
 def _accounts(group):
@@ -91,29 +91,28 @@ def _chosen_helpers(form, group):
 @allow(*STAFF)
 def edit_session(id):
     session = session_to_change(id)
-    at = clock.local(session.planned_at)
-    typed = MultiDict({"topic": session.topic, "date": at.date().isoformat(), "time": f"{at:%H:%M}", "planned_minutes": str(session.planned_minutes)})
-    typed.update({"place": session.place, "materials": session.materials, "steps": forms.steps_as_text(session.steps), "lead": str(session.lead_id or "")})
+    typed = MultiDict(forms.session_texts(session) | {"lead": str(session.lead_id or "")})
     typed.setlist("helpers", [str(helper.account_id) for helper in session.helpers])
-    return render_template("school/edit_session.html", group=session.group, session=session, form=Form(typed), errors={}, **_helpers(session.group))
+    return render_template("school/edit_session.html", form=Form(typed), errors={}, **_edit_page(session))
+
+
+def _edit_page(session):
+    return {"group": session.group, "session": session, "bases": forms.session_texts(session), **_helpers(session.group)}
 
 
 @bp.post("/sessions/<uuid:id>")
 @allow(*STAFF)
 def update_session(id):
-    """The plan of a session. A new date for what is still planned goes without a reason; rain and heat are a postponement."""
+    """The plan of a session. What somebody else changed meanwhile is shown once before it is overwritten."""
     session = session_to_change(id)
     form = Form(request.form)
     values, helpers = forms.read_session(form), _chosen_helpers(form, session.group)
     lead = form.choice("lead", {str(account.id) for account in _accounts(session.group)}, required=False)
+    if form.valid:
+        forms.clash(form, forms.session_texts(session), forms.session_texts(Session(**values)))
     if not form.valid:
-        return form_error("school/edit_session.html", form, group=session.group, session=session, **_helpers(session.group))
-    for name, value in values.items():
-        setattr(session, name, value)
-    session.lead = lead
-    session.save()
-    set_helpers(session, helpers)
-    audit.record("change", session, by=receipts.author(), no=session.no)
+        return form_error("school/edit_session.html", form, **_edit_page(session))
+    change_session(session, {**values, "lead": lead}, helpers, by=receipts.author())
     return redirect(url_for(".show_session", id=session.id), 303)
 
 
