@@ -2,7 +2,7 @@
 
 import peewee
 
-from app import clock
+from app import audit, clock
 from app.db import InstantField, JSONField, Model, StationModel, insert_rows
 from app.households.person import Person
 from app.i18n import _l
@@ -81,6 +81,7 @@ class Mark(StationModel):
         row = {"id": id, "station_id": session.station_id, "session": session.id, "person": person_id, "what": what, "at": min(at, now), "amount": amount}
         row |= {"method": method, "signed_by": signed_by, "reason": reason, "sheet": sheet, "clock_doubt": at > now, "author_id": by.id, "recorded_at": now}
         insert_rows(cls, [row])
+        audit.record("mark", cls(id=id, station_id=session.station_id), by=by, what=what)
         return True
 
     @classmethod

@@ -28,8 +28,8 @@ def addresses(rows):
     homes = [f"/households/{home}", *[f"/households/{home}/{part}" for part in parts], f"/households/persons/{person}/edit", f"/households/tasks/{task}"]
     visits = [f"/visits/{visit}", f"/visits/new?household={home}"]
     group, session, member = one('"group"'), one("session"), one("member")
-    groups = ["/school/groups/new", *[f"/school/groups/{group}{part}" for part in ("", "/edit", "/evaluation", "/members/new", "/sessions/new")]]
-    classes = [f"/school/sessions/{session}{part}" for part in ("", "/edit", "/record")]
+    groups = ["/school/groups/new", *[f"/school/groups/{group}{part}" for part in ("", "/edit", "/evaluation", "/members/new", "/sessions/new", "/cards")]]
+    classes = [f"/school/sessions/{session}{part}" for part in ("", "/edit", "/record", "/roll", "/sheet", "/sheets", "/game", "/health")]
     classes += [f"/school/members/{member}/leaving", f"/school/members/{member}/evaluation/pre"]
     return {None: PUBLIC, "volunteer": FIELD, "station_head": HEAD + homes + visits + groups + classes}
 
