@@ -11,7 +11,7 @@ from flask import current_app
 from app import clock
 from app.clock import SHANGHAI
 from app.db import database
-from app.demo import homes, people, school
+from app.demo import homes, people, school, wishes
 from app.demo.book import Book
 from app.demo.chronicle import Chronicle
 from app.demo.story import Story
@@ -68,6 +68,7 @@ def fill_rooms():
     """What the other rooms add to a world that `fill` has written, through their own verbs."""
     with database.atomic():
         school.fill()
+        wishes.fill()
 
 
 def build(**size):

@@ -75,7 +75,6 @@ class Checking:
     def rewrite(self, by, **fields):
         """Change a draft or what was returned. Only its author or staff; raises Refused."""
         from app.wishes import life
-        from app.wishes.wish import Wish
 
         with life.locked(self):
             roles = life.roles_of(by, self)
@@ -89,10 +88,7 @@ class Checking:
             _check_values({"category": self.category, "help_type": self.help_type, **fields}, self.household)
             if "person" in fields:
                 fields["age_band"] = words.age_band(fields["person"].age if fields["person"] else None)
-            Wish.update(**fields).where(Wish.id == self.id).execute()
-            for field, value in fields.items():
-                setattr(self, field, value)
-            self._dirty.clear()
+            self.put(**fields)
             audit.record("wish_rewrite", self, by=by, fields=sorted(fields))
 
     def submit(self, by, *, at=None):
@@ -118,7 +114,7 @@ class Checking:
             waited = self.needs_translation
             life.take(self, "translate", by, at=at, changes=changes, **facts)
             if waited and self.state == "submitted":
-                _set(self, due_at=due_after(self, "submitted"))
+                self.put(due_at=due_after(self, "submitted"))
         return self
 
     def return_(self, by, reason, *, at=None):
@@ -133,7 +129,7 @@ class Checking:
 
         with life.locked(self):
             if est_value is not None:
-                _set(self, est_value=est_value)
+                self.put(est_value=est_value)
             changes = {"approved_at": clock.now(), "value_note": note or self.value_note}
             return life.take(self, "approve", by, at=at, changes=changes, policy_checked=policy_checked, safe=safe)
 
@@ -201,10 +197,3 @@ def _note_draft(wish, by, at):
     wish.state = state
     wish._dirty.clear()
     audit.record("wish_draft", wish, by=by)
-
-
-def _set(wish, **fields):
-    type(wish).update(**fields).where(type(wish).id == wish.id).execute()
-    for field, value in fields.items():
-        setattr(wish, field, value)
-    wish._dirty.clear()

@@ -3,9 +3,10 @@
 import peewee
 
 from app import clock
-from app.db import InstantField, StationModel
+from app.db import InstantField, StationModel, compiled
 from app.wishes import words
 from app.wishes.partner import Partner
+from app.wishes.rows import change
 from app.wishes.wish import Wish
 
 HOLDS = ("offered", "claimed", "realised")  # `live` is 1: the slot is taken
@@ -68,7 +69,7 @@ class Claim(StationModel):
     @classmethod
     def standing_of(cls, wish, partner):
         """What this partner has going for this wish, or None."""
-        return cls.get_or_none(cls.wish == wish.id, cls.partner == partner.id, cls.standing == 1)
+        return _standing.first(wish.id, partner.id)
 
     # ---- questions ----
 
@@ -91,5 +92,8 @@ class Claim(StationModel):
         fields |= {"state": state, "slot": slot or self.slot, "live": 1 if holds else None, "standing": 1 if state in STANDS else None, "reason": reason}
         if state not in STANDS:
             fields["ended_at"] = clock.now()
-        Claim.update(**fields).where(Claim.id == self.id).execute()
+        change(Claim, self.id, fields)
         self.__data__.update(fields)
+
+
+_standing = compiled(lambda wish, partner: Claim.select().where(Claim.wish == wish, Claim.partner == partner, Claim.standing == 1))

@@ -4,7 +4,7 @@ import peewee
 from flask import g, has_request_context
 
 from app import clock
-from app.db import InstantField, JSONField, StationModel, insert_rows, uuid7
+from app.db import InstantField, JSONField, StationModel, compiled, insert_rows, uuid7
 from app.wishes.wish import Wish
 
 
@@ -30,7 +30,7 @@ class WishEvent(StationModel):
     @classmethod
     def note(cls, wish, step, to_state, by, *, filled_at=None, reason="", partner_id=None, **details):
         """Add an event, in the caller's transaction. `details` hold ids, counts and days, no names."""
-        last = cls.select(peewee.fn.MAX(cls.place)).where(cls.wish == wish.id).scalar()
+        last = _last_place(wish.id)[0][0]
         row = {
             "id": uuid7(),
             "station_id": wish.station_id,
@@ -59,3 +59,6 @@ class WishEvent(StationModel):
 
     def delete_instance(self, *args, **kwargs):
         raise TypeError("Events are never taken away.")
+
+
+_last_place = compiled(lambda wish_id: WishEvent.select(peewee.fn.MAX(WishEvent.place)).where(WishEvent.wish == wish_id).tuples())

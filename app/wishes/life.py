@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app import audit, clock
-from app.db import database
+from app.db import compiled, database
 from app.i18n import _
 from app.web import Refused
 from app.wishes import words
@@ -101,12 +101,32 @@ SYSTEM = System()
 @contextmanager
 def locked(wish):
     """A transaction in which this wish is ours alone, its fields read anew. The write comes first: on PostgreSQL it locks the row, SQLite has one writer."""
-    from app.wishes.wish import Wish
-
-    with database.atomic():
-        Wish.update(turns=Wish.turns + 1).where(Wish.id == wish.id).execute()
-        wish.__data__.update(Wish.get_by_id(wish.id).__data__)
+    if wish.is_locked:
         yield wish
+        return
+    with database.atomic():
+        _turn.run(wish.id)
+        wish.__data__.update(_by_id(wish.id)[0].__data__)
+        wish.is_locked = True
+        try:
+            yield wish
+        finally:
+            wish.is_locked = False
+
+
+def _statement(build):
+    """A compiled statement about `Wish`, which imports this module."""
+
+    def later(value):
+        from app.wishes.wish import Wish
+
+        return build(Wish, value)
+
+    return compiled(later)
+
+
+_turn = _statement(lambda Wish, id: Wish.update(turns=Wish.turns + 1).where(Wish.id == id))
+_by_id = _statement(lambda Wish, id: Wish.select().where(Wish.id == id))
 
 
 def take(wish, name, by, *, at=None, reason="", partner=None, changes=None, told=None, **facts):
@@ -130,13 +150,9 @@ def take(wish, name, by, *, at=None, reason="", partner=None, changes=None, told
 
 def _write(wish, name, by, at, reason, partner, changes, told):
     from app.wishes.events import WishEvent
-    from app.wishes.wish import Wish
 
     WishEvent.note(wish, name, changes["state"], by, filled_at=at, reason=reason, partner_id=partner.id if partner else None, **told)
-    Wish.update(**changes).where(Wish.id == wish.id).execute()
-    for field, value in changes.items():
-        setattr(wish, field, value)
-    wish._dirty.clear()
+    wish.put(**changes)
     audit.record(f"wish_{name}", wish, by=by if by.id else None, state=changes["state"])
 
 

@@ -3,7 +3,7 @@
 import peewee
 
 from app import audit, clock
-from app.db import InstantField, JSONField, Model, StationModel
+from app.db import InstantField, JSONField, Model, StationModel, compiled
 from app.households.decisions import Decision
 from app.households.scope import head_stations, staff_stations
 from app.i18n import _
@@ -45,8 +45,7 @@ class Partner(StationModel):
     @classmethod
     def of(cls, account):
         """The partner for which `account` acts, or None."""
-        query = cls.select(cls).join(PartnerAccount).where(PartnerAccount.account == account.id, PartnerAccount.ended_at.is_null(), cls.ended_at.is_null())
-        return query.order_by(cls.approved_at.desc()).first()
+        return _of_account.first(account.id)
 
     # ---- questions ----
 
@@ -74,8 +73,7 @@ class Partner(StationModel):
 
     def is_served_by(self, account):
         """Whether `account` acts for this partner."""
-        found = PartnerAccount.select().where(PartnerAccount.partner == self.id, PartnerAccount.account == account.id, PartnerAccount.ended_at.is_null())
-        return found.exists()
+        return bool(_acts(self.id, account.id))
 
     # ---- verbs ----
 
@@ -169,3 +167,18 @@ class PartnerAccount(Model):
     account = peewee.ForeignKeyField(Account, backref="+")
     since = InstantField(default=clock.now)
     ended_at = InstantField(null=True)
+
+
+_acts = compiled(
+    lambda partner, account: PartnerAccount.select(PartnerAccount.id).where(
+        PartnerAccount.partner == partner, PartnerAccount.account == account, PartnerAccount.ended_at.is_null()
+    )
+)
+_of_account = compiled(
+    lambda account: (
+        Partner.select(Partner)
+        .join(PartnerAccount)
+        .where(PartnerAccount.account == account, PartnerAccount.ended_at.is_null(), Partner.ended_at.is_null())
+        .order_by(Partner.approved_at.desc())
+    )
+)

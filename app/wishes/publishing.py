@@ -11,7 +11,7 @@ import peewee
 
 from app import clock
 from app.households.consents import Consent
-from app.i18n import _
+from app.i18n import _, lang
 from app.people.stations import TOWNS, Station
 from app.wishes import words
 from app.wishes.claim import Claim
@@ -285,12 +285,12 @@ def counts():
     ever = Wish.select().where(Wish.published_at.is_null(False)).count()
     rows = Wish.select(Wish.station_id, peewee.fn.COUNT(Wish.id)).where(Wish.state.in_(FULFILLED)).group_by(Wish.station_id)
     done = dict(rows.tuples())
-    names = {station.id: station.name for station in Station.select()}
+    names = {code: en if lang() == "en" else zh for code, zh, en in TOWNS}
 
     def told(number):
         return number if number >= least else None
 
-    towns = [(names.get(code, code), told(done.get(code, 0))) for code, *_names in TOWNS]
+    towns = [(name, told(done.get(code, 0))) for code, name in names.items()]
     return {"published": told(ever), "fulfilled": told(sum(done.values())), "towns": towns}
 
 

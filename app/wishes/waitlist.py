@@ -5,21 +5,33 @@ from datetime import timedelta
 import peewee
 
 from app import clock
+from app.db import compiled
 from app.wishes.settings import setting
+
+
+def _statement(build):
+    """A compiled statement about `Claim`, whose wishes import this module."""
+
+    def later(wish_id):
+        from app.wishes.claim import Claim
+
+        return build(Claim, wish_id)
+
+    return compiled(later)
+
+
+_taken = _statement(lambda Claim, wish: Claim.select(Claim.slot).where(Claim.wish == wish, Claim.live == 1).tuples())
+_last_place = _statement(lambda Claim, wish: Claim.select(peewee.fn.MAX(Claim.place)).where(Claim.wish == wish).tuples())
 
 
 def free_slots(wish):
     """Numbers of the slots that no offered, claimed or fulfilled claim holds."""
-    from app.wishes.claim import Claim
-
-    taken = {slot for (slot,) in Claim.select(Claim.slot).where(Claim.wish == wish.id, Claim.live == 1).tuples()}
+    taken = {slot for (slot,) in _taken(wish.id)}
     return [slot for slot in range(1, wish.slots + 1) if slot not in taken]
 
 
 def next_place(wish):
-    from app.wishes.claim import Claim
-
-    return (Claim.select(peewee.fn.MAX(Claim.place)).where(Claim.wish == wish.id).scalar() or 0) + 1
+    return (_last_place(wish.id)[0][0] or 0) + 1
 
 
 def put_in_line(wish, claim, partner, by, at=None):

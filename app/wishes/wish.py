@@ -5,7 +5,7 @@ import secrets
 import peewee
 
 from app import clock
-from app.db import InstantField, JSONField, StationModel, child_id
+from app.db import InstantField, JSONField, StationModel, child_id, compiled
 from app.households.consents import Consent
 from app.households.household import Household
 from app.households.person import Person
@@ -16,6 +16,7 @@ from app.wishes.claiming import Claiming
 from app.wishes.ending import Ending
 from app.wishes.fulfilling import Fulfilling
 from app.wishes.releasing import Releasing
+from app.wishes.rows import change
 
 PUBLIC_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 OPEN = ("draft", "submitted", "returned", "approved", "published", "claim_requested", "claimed", "in_progress", "delivery_failed", "delivered", "disputed")
@@ -87,6 +88,8 @@ class Wish(Checking, Releasing, Claiming, Fulfilling, Ending, StationModel):
             (("household", "category"), False),
         )
 
+    is_locked = False  # this object's row is ours until the transaction ends (life.locked)
+
     # ---- lists ----
 
     @classmethod
@@ -146,7 +149,7 @@ class Wish(Checking, Releasing, Claiming, Fulfilling, Ending, StationModel):
     @property
     def duplicates(self):
         """Open wishes of the same home and category."""
-        return list(Wish.open_at(self.household).where(Wish.category == self.category, Wish.id != self.id))
+        return _alike(self.household_id, self.category, self.id)
 
     @property
     def linked(self):
@@ -179,6 +182,13 @@ class Wish(Checking, Releasing, Claiming, Fulfilling, Ending, StationModel):
 
         return list(Claim.select(Claim, Partner).join(Partner).where(Claim.wish == self.id).order_by(Claim.place))
 
+    def put(self, **fields):
+        """Write fields of the row, in the caller's transaction. Steps do this; nothing else should."""
+        change(Wish, self.id, fields)
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self._dirty.clear()
+
     def shows_address_to(self, account, day=None):
         """Staff of the station; who accompanies, on that day. Never a partner."""
         if self.station_id in staff_stations(account):
@@ -190,3 +200,10 @@ class Wish(Checking, Releasing, Claiming, Fulfilling, Ending, StationModel):
         from app.wishes import life
 
         return life.allowed(self, account)
+
+
+_alike = compiled(
+    lambda home, category, id: (
+        Wish.select().where(Wish.household == home, Wish.category == category, Wish.id != id, Wish.state.in_(OPEN)).order_by(Wish.wish_no)
+    )
+)
