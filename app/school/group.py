@@ -110,14 +110,27 @@ class Group(StationModel):
             return "ending"
         if self.stage_set:
             return self.stage_set
-        newest = self.sessions.where(self._session().status == "held").order_by(self._session().no.desc()).first()
-        return newest.stage if newest else "preparation"
+        if not hasattr(self, "_held_stage"):
+            Group.fill_stages([self])
+        return self._held_stage or "preparation"
 
     @staticmethod
-    def _session():
-        from app.school.session import Session
+    def fill_stages(groups):
+        """Read the stage of the newest session held of many groups in one statement."""
+        from app.school.session import HELD, Session
 
-        return Session
+        rows = Session.select(Session.group, Session.stage).where(Session.group.in_([group.id for group in groups]), Session.status == HELD)
+        newest = dict(rows.order_by(Session.no).tuples())
+        for group in groups:
+            group._held_stage = newest.get(group.id)
+        return groups
+
+    @property
+    def has_met(self):
+        """Whether a session was held."""
+        from app.school.session import HELD, Session
+
+        return self.sessions.where(Session.status == HELD).exists()
 
     @property
     def stage_name(self):

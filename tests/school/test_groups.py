@@ -192,6 +192,7 @@ def test_the_stage_follows_the_sessions_until_somebody_sets_it(world, group):
     assert group.stage == "preparation"
     for session in list(group.sessions)[:4]:
         session.hold(world.social_worker, session.planned_at)
+    group = Group.get_by_id(group.id)
     assert group.stage == "maturity"
     group.stage_set = "transition"
     assert group.stage == "transition"

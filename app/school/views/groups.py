@@ -21,7 +21,7 @@ from app.school.session import CANCELLED, HELD, PLANNED, POSTPONED, Session
 from app.school.views import READERS, bp, find_group, group_to_change, is_staff_of
 from app.web import STAFF, allow, form_error
 
-AHEAD_DAYS = 7
+AHEAD_DAYS, MOST_GROUPS = 7, 200
 
 
 @bp.get("/")
@@ -32,7 +32,7 @@ def index():
     today = clock.start_of(clock.today())
     coming = sessions.where(Session.status == PLANNED, Session.planned_at >= today, Session.planned_at < today + timedelta(days=AHEAD_DAYS + 1))
     open_ones = sessions.where((Session.status == PLANNED) & (Session.planned_at < today) | (Session.status == POSTPONED))
-    groups = list(Group.visible_to(current_user).order_by(Group.ended_at.is_null(False), Group.created_at.desc()).limit(200))
+    groups = Group.fill_stages(list(Group.visible_to(current_user).order_by(Group.ended_at.is_null(False), Group.created_at.desc()).limit(MOST_GROUPS)))
     return render_template(
         "school/index.html",
         today=clock.today(),

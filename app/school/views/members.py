@@ -48,7 +48,7 @@ def add_member(id):
     if not form.valid:
         raise Refused(next(iter(form.errors.values())))
     person = find_or_404(Person.visible_to(receipts.author()).where(Person.station_id == group.station_id, Person.deceased_on.is_null()), id=person_id)
-    if not group.open and group.sessions.where(group._session().status == "held").exists():
+    if not group.open and group.has_met:
         raise Refused(_("This group is closed: nobody joins after its first session. You can open it under Change."))
     group.add(person, by=receipts.author(), joined_on=joined_on)
     return redirect(url_for(".show_group", id=group.id), 303)
