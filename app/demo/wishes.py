@@ -42,7 +42,7 @@ STORIES = (
     ("lessons", "approved", 8),
     ("extinguisher", "disputed", 22),
 )
-SHORT = 8
+SHORT = 6
 AFTER = {"submit": 0, "approve": 2, "publish": 3, "claim": 4, "start": 6, "deliver": 10, "confirm": 11, "follow_up": 21, "close": 22}
 REACHES = {
     "draft": 0,
