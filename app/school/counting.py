@@ -9,12 +9,14 @@ from app.school.session import HELD
 
 
 def recount(session, by=None):
-    """Make the ledger say what the roll says now. What is unchanged writes nothing; a change takes the old lines back. Repeating is safe."""
+    """Make the ledger say what the roll says now. Only what changed is written: a reversal, a new line. Repeating is safe."""
     roll = Roll.of_session(session)
-    wanted = lines(session, roll) if session.status == HELD else []
-    if _facts(wanted) != _facts(_live(session)):
-        entry = Line.reverse(session.id)
-        Line.write([{**row, "entry": entry} for row in wanted])
+    wanted = {_key(row): row for row in lines(session, roll)} if session.status == HELD else {}
+    written = list(Line.select().where(Line.occurrence == session.id).dicts())
+    live, entry = _live(written), max((row["entry"] for row in written), default=0) + 1
+    changed = [key for key in {**live, **wanted} if _facts(live.get(key)) != _facts(wanted.get(key))]
+    Line.write([_reversal(live[key], entry) for key in changed if key in live])
+    Line.write([{**wanted[key], "entry": entry + 1} for key in changed if key in wanted])
     see_to_the_missing(session, roll, by)
 
 
@@ -31,12 +33,24 @@ def lines(session, roll):
     return rows
 
 
-def _live(session):
-    rows = list(Line.select().where(Line.occurrence == session.id).dicts())
-    last = max((row["entry"] for row in rows), default=0)
-    return [row for row in rows if row["entry"] == last and row["count"] > 0]
+def _key(row):
+    return row["kind"], row["who"], row["service_date"], row["programme"]
 
 
-def _facts(rows):
-    """What a line says, apart from when it was written. The home is left out: a person who moves was served where they lived."""
-    return sorted((row["kind"], row["who"], str(row["service_date"]), row["count"], row["minutes"], row["programme"]) for row in rows)
+def _facts(row):
+    return row and (row["count"], row["minutes"])
+
+
+def _live(rows):
+    """Key → one row with what its lines come to; what was taken back is not there."""
+    found = {}
+    for row in sorted(rows, key=lambda row: row["entry"]):
+        known = found.setdefault(_key(row), {**row, "count": 0, "minutes": 0})
+        known.update(count=known["count"] + row["count"], minutes=known["minutes"] + row["minutes"])
+    return {key: row for key, row in found.items() if row["count"]}
+
+
+def _reversal(row, entry):
+    """Takes a line back for the home it was written for."""
+    about = {name: row[name] for name in ("household_id", "person_id", "outcome", "programme")}
+    return Line.row(row["station_id"], row["occurrence"], row["kind"], row["service_date"], count=-row["count"], minutes=-row["minutes"], entry=entry, **about)

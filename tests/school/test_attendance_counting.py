@@ -95,6 +95,31 @@ def test_a_late_mark_takes_the_lines_back_and_writes_them_anew(world, group, ses
     assert sessions_counted(session) == 1
 
 
+def test_a_mark_writes_only_the_line_it_changes(world, group, session):
+    """Twelve taps after the beginning are twelve lines, not twelve rolls."""
+    hold(world, session)
+    for name in "甲乙丙丁":
+        mark(world, session, PRESENT, join(world, group, name))
+    assert Line.select().count() == 5
+    mark(world, session, UNDO, group.members.first(), 30)
+    assert Line.select().count() == 6
+    mark(world, session, WALK_IN)
+    mark(world, session, WALK_IN)
+    assert Line.select().count() == 9
+    assert (len(served(session)[0]), served(session)[1], sessions_counted(session)) == (3, 2, 1)
+
+
+def test_a_session_moved_to_another_day_moves_its_lines(world, group, session):
+    mark(world, session, PRESENT, join(world, group, "甲"))
+    hold(world, session)
+    session.hold(world.social_worker, session.planned_at - timedelta(days=1), session.planned_at - timedelta(days=1, minutes=-40))
+    by_day = {}
+    for line in Line.select():
+        by_day[line.service_date.day] = by_day.get(line.service_date.day, 0) + line.count
+    assert by_day == {26: 2, 27: 0}
+    assert sum(line.minutes for line in Line.select()) == 40
+
+
 def test_a_session_cancelled_after_two_sign_ins_counts_nothing(world, group, session):
     for name in "甲乙":
         mark(world, session, PRESENT, join(world, group, name))
