@@ -1,12 +1,13 @@
 """Claims: one live claim for a wish and slot, a line in order of arrival, both sides told, and what is given back counts."""
 
+import threading
 from datetime import timedelta
 
 import peewee
 import pytest
 
 from app import clock
-from app.db import uuid7
+from app.db import database, uuid7
 from app.households import Decision
 from app.web import Refused
 from app.wishes import Claim, Notice, Wish, deadlines
@@ -48,7 +49,6 @@ def test_the_database_itself_refuses_a_second_live_claim(wishes):
 
 def test_without_the_index_a_second_live_claim_gets_in(wishes, app):
     """The control."""
-    from app.db import database
 
     wish = wishes.wish_at("claimed")
     database.execute_sql('DROP INDEX "claim_wish_id_slot_live"')
@@ -308,3 +308,24 @@ def test_claims_are_seen_by_their_partner_and_the_wishes_station(wishes):
         assert not Claim.visible_to(account).exists()
     with pytest.raises(Refused):
         wish.drop(claim_of(wish, wishes.partner), wishes.rival.account, "x")
+
+
+def test_many_threads_claim_one_wish_and_one_has_it(wishes, app):
+    """On either database: one winner, the others in line without a gap, nobody refused."""
+    wish = wishes.wish_at("published")
+    crowd = [partner(f"伙伴{number}", account_of("partner", wish.station_id, 70 + number), wishes.station_head) for number in range(12)]
+    states, ready = [], threading.Barrier(len(crowd))
+
+    def claim(each):
+        with app.app_context(), database.connection_context():
+            ready.wait()
+            states.append(Wish.get_by_id(wish.id).request_claim(each, each.accounts[0]).state)
+
+    threads = [threading.Thread(target=claim, args=(each,)) for each in crowd]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(states) == ["claimed"] + ["waitlisted"] * 11
+    assert [claim.place for claim in Wish.get_by_id(wish.id).claims] == list(range(1, 13))
+    assert Claim.holding(wish).count() == 1
