@@ -60,7 +60,7 @@ def _of_activity(activity):
         place,
         place if activity.public else "",
         activity.status,
-        url_for("events.show", id=activity.id),
+        f"/events/{activity.id}",
         "people",
     )
 
