@@ -17,6 +17,7 @@ TO_PARTNER = {
     "lapsed": _l("The offer ran out without an answer."),
     "withdrawn": _l("This wish was withdrawn. Thank you for your readiness."),
     "released": _l("This wish needs no partner any longer. Thank you for your readiness."),
+    "dropped": _l("You gave the claim back."),
     "revoked": _l("The station took the claim back."),
     "timeout": _l("The claim ended because its time ran out."),
     "contact_soon": _l("Please get in touch with the station: the time for it ends soon."),
