@@ -10,6 +10,7 @@ from app.i18n import _
 
 ROLES = ("volunteer", "social_worker", "station_head", "supervisor", "bureau", "partner", "administrator")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+ALWAYS_OPEN = ("/static/", "/sw.js", "/manifest.webmanifest", "/offline/", "/healthz")  # what a page itself needs
 CSP = "; ".join(
     (
         "default-src 'none'",
@@ -103,7 +104,11 @@ def refuse_other_sites():
 def refuse_strangers():
     """A view is reachable signed out only when @public; a role that may not gets 403, and records of others are 404 in the views."""
     view = current_app.view_functions.get(request.endpoint)
-    if view is None or view.access == "public":
+    if view is None:
+        return None
+    if kept_elsewhere():
+        return redirect(current_user.kept_to)
+    if view.access == "public":
         return None
     if not current_user.is_authenticated:
         return signed_out_answer()
@@ -112,6 +117,14 @@ def refuse_strangers():
     if not _roles_that_count() & set(view.access):
         raise Refused(_("Your role does not open this page."), 403, "role")
     return None
+
+
+def kept_elsewhere():
+    """Whether this sign-in is kept to one page (a tablet that many people touch) and asks for another."""
+    if request.path.startswith(ALWAYS_OPEN):
+        return False
+    path = getattr(current_user, "kept_to", None)
+    return bool(path) and request.path != path and not request.path.startswith(f"{path}/")
 
 
 def _roles_that_count():

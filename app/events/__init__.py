@@ -1,6 +1,11 @@
 """Community activities and volunteer shifts: sign-in and sign-out, hours, certificates."""
 
-MODELS = []
+from app.events.activity import Activity
+from app.events.marks import SignMark
+from app.events.profile import VolunteerProfile
+from app.events.shift import Place, Shift
+
+MODELS = [Activity, VolunteerProfile, Shift, Place, SignMark]
 
 
 def install(app):

@@ -4,10 +4,13 @@ import peewee
 
 from app import clock
 from app.db import InstantField, StationModel, insert_rows, uuid7
+from app.i18n import _l
 
 # the occurrence itself has one line without a person; each person served has a line of kind "<kind>.person"
 VISIT, PHONE, SESSION, ACTIVITY, WISH = "home_visit", "phone_visit", "session", "activity", "wish"
+VOLUNTEER = "volunteer"  # confirmed minutes of a volunteer
 SERVED = ".person"
+PROGRAMMES = {"party_1": _l("Party-building warm-heart project"), "core_4": _l("Basic services"), "brand_n": _l("Brand project")}  # 1+4+N
 
 
 class Line(StationModel):
@@ -81,6 +84,39 @@ class Line(StationModel):
         return last + 2 if live else last + 1
 
     @classmethod
+    def settle(cls, occurrence, rows):
+        """Make the lines of an occurrence come to what `rows` say. Only what changed is written: a reversal, a new line. Repeating is safe."""
+        written = list(cls.select().where(cls.occurrence == occurrence).dicts())
+        live, wanted = _live(written), {_key(row): row for row in rows}
+        changed = [key for key in {**live, **wanted} if _amounts(live.get(key)) != _amounts(wanted.get(key))]
+        entry = max((row["entry"] for row in written), default=0) + 1
+        cls.write([_reversal(live[key], entry) for key in changed if key in live])
+        cls.write([{**wanted[key], "entry": entry + 1} for key in changed if key in wanted])
+
+    @classmethod
     def between(cls, station_id, first, last):
         """Lines of a station with a service date from `first` to `last`, both included."""
         return cls.select().where(cls.station_id == station_id, cls.service_date.between(first, last))
+
+
+def _key(row):
+    return row["kind"], row["who"], row["service_date"], row["programme"]
+
+
+def _amounts(row):
+    return row and (row["count"], row["minutes"])
+
+
+def _live(rows):
+    """Key → one row with what its lines come to; what was taken back is not there."""
+    found = {}
+    for row in sorted(rows, key=lambda row: row["entry"]):
+        known = found.setdefault(_key(row), {**row, "count": 0, "minutes": 0})
+        known.update(count=known["count"] + row["count"], minutes=known["minutes"] + row["minutes"])
+    return {key: row for key, row in found.items() if row["count"]}
+
+
+def _reversal(row, entry):
+    """Takes a line back for the home it was written for."""
+    about = {name: row[name] for name in ("household_id", "person_id", "outcome", "programme")}
+    return Line.row(row["station_id"], row["occurrence"], row["kind"], row["service_date"], count=-row["count"], minutes=-row["minutes"], entry=entry, **about)

@@ -34,6 +34,7 @@ class Account(UserMixin, Model):
     created_at = InstantField(default=clock.now)
 
     send_only = False
+    kept_to = None
 
     # ---- lists ----
 

@@ -9,6 +9,7 @@ from flask import current_app, g, request
 
 from app import audit, clock
 from app.db import InstantField, Model, compiled, uuid7
+from app.people import passwords
 from app.people.accounts import Account
 
 COOKIE = "__Host-signin"
@@ -24,12 +25,14 @@ class Phone(Model):
 
 
 class SignIn(Model):
-    """One account on one phone, until it ends or lies unused for SIGN_IN_DAYS."""
+    """One account on one phone, until it ends or lies unused for SIGN_IN_DAYS. `kept_to`: the only address that it opens until the PIN is entered."""
 
     token_hash = peewee.CharField(64, unique=True)
     account = peewee.ForeignKeyField(Account, backref="+")
     phone = peewee.ForeignKeyField(Phone, backref="+")
     send_only = peewee.BooleanField(default=False)
+    kept_to = peewee.CharField(80, null=True)
+    pin_hash = peewee.CharField(120, null=True)
     created_at = InstantField(default=clock.now)
     used_at = InstantField(default=clock.now)
     ended_at = InstantField(null=True)
@@ -87,6 +90,27 @@ class SignIn(Model):
             self.save()
             audit.record("end_sign_in", self, why=why)
 
+    def keep_to(self, path, pin):
+        """This phone now opens `path` and what lies below it, nothing else, until `release`."""
+        self.kept_to, self.pin_hash = path, passwords.hashed(pin)
+        self.save()
+        audit.record("keep_to_page", self)
+
+    def release(self, pin):
+        """Open everything again when the PIN is right; gives whether it was. Tries are counted like those of a password."""
+        mobile = f"pin:{self.id.hex[:14]}"
+        if self.kept_to is None:
+            return True
+        if Attempt.too_many(mobile):
+            return False
+        if not passwords.matches(self.pin_hash, pin):
+            Attempt.create(mobile=mobile)
+            return False
+        self.kept_to = self.pin_hash = None
+        self.save()
+        audit.record("release_page", self)
+        return True
+
     def touch(self):
         """Note the use, at most once an hour: a write per request would queue every reader behind the disk."""
         if clock.now() - self.used_at > timedelta(hours=1):
@@ -118,7 +142,7 @@ def account_of_request(_request=None):
     g.sign_in = sign_in
     g.phone_id = sign_in.phone_id
     account = sign_in.account
-    account.send_only = sign_in.send_only
+    account.send_only, account.kept_to = sign_in.send_only, sign_in.kept_to
     if not sign_in.living or not account.is_active:
         return None
     sign_in.touch()

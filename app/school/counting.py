@@ -11,12 +11,7 @@ from app.school.session import HELD
 def recount(session, by=None):
     """Make the ledger say what the roll says now. Only what changed is written: a reversal, a new line. Repeating is safe."""
     roll = Roll.of_session(session)
-    wanted = {_key(row): row for row in lines(session, roll)} if session.status == HELD else {}
-    written = list(Line.select().where(Line.occurrence == session.id).dicts())
-    live, entry = _live(written), max((row["entry"] for row in written), default=0) + 1
-    changed = [key for key in {**live, **wanted} if _facts(live.get(key)) != _facts(wanted.get(key))]
-    Line.write([_reversal(live[key], entry) for key in changed if key in live])
-    Line.write([{**wanted[key], "entry": entry + 1} for key in changed if key in wanted])
+    Line.settle(session.id, lines(session, roll) if session.status == HELD else [])
     see_to_the_missing(session, roll, by)
 
 
@@ -31,26 +26,3 @@ def lines(session, roll):
     if roll.walk_ins:
         rows.append(Line.row(session.station_id, session.id, SESSION + SERVED, session.service_date, count=roll.walk_ins, **common))
     return rows
-
-
-def _key(row):
-    return row["kind"], row["who"], row["service_date"], row["programme"]
-
-
-def _facts(row):
-    return row and (row["count"], row["minutes"])
-
-
-def _live(rows):
-    """Key → one row with what its lines come to; what was taken back is not there."""
-    found = {}
-    for row in sorted(rows, key=lambda row: row["entry"]):
-        known = found.setdefault(_key(row), {**row, "count": 0, "minutes": 0})
-        known.update(count=known["count"] + row["count"], minutes=known["minutes"] + row["minutes"])
-    return {key: row for key, row in found.items() if row["count"]}
-
-
-def _reversal(row, entry):
-    """Takes a line back for the home it was written for."""
-    about = {name: row[name] for name in ("household_id", "person_id", "outcome", "programme")}
-    return Line.row(row["station_id"], row["occurrence"], row["kind"], row["service_date"], count=-row["count"], minutes=-row["minutes"], entry=entry, **about)

@@ -8,7 +8,8 @@ from app.clock import SHANGHAI
 from app.forms import FULL_WIDTH
 from app.households.changes import BASE, as_text
 from app.i18n import _
-from app.school.group import PROGRAMMES, STAGES, TYPES
+from app.ledger.lines import PROGRAMMES
+from app.school.group import STAGES, TYPES
 from app.school.session import REASONS
 
 MOST_STEPS = 20

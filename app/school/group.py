@@ -24,7 +24,6 @@ STAGES = {  # MZ/T 095-2017
     "maturity": _l("Maturity"),
     "ending": _l("Ending"),
 }
-PROGRAMMES = {"party_1": _l("Party-building warm-heart project"), "core_4": _l("Basic services"), "brand_n": _l("Brand project")}
 LEAVINGS = {
     "moved": _l("Moved away"),
     "deceased": _l("Deceased"),

@@ -4,7 +4,8 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from app.school.group import PROGRAMMES, STAGES, TYPES
+from app.ledger.lines import PROGRAMMES
+from app.school.group import STAGES, TYPES
 
 FOLDER = Path(__file__).parent / "plans"
 TEXTS = ("name", "about", "goals", "theory", "target", "recruitment", "rain_plan", "risk_plan", "budget")

@@ -12,9 +12,10 @@ from app.forms import Form
 from app.households.changes import as_text
 from app.households.scope import staff_stations
 from app.i18n import lang
+from app.ledger.lines import PROGRAMMES
 from app.people import Account
 from app.school import file, forms
-from app.school.group import PROGRAMMES, STAGES, TYPES, Group, Member
+from app.school.group import STAGES, TYPES, Group, Member
 from app.school.plan import plans
 from app.school.planning import RHYTHMS, open_group
 from app.school.session import CANCELLED, HELD, PLANNED, POSTPONED, Session

@@ -1,0 +1,91 @@
+"""A shift: what volunteers do at an activity, how many are wanted, and who took a place."""
+
+import peewee
+
+from app import audit, clock
+from app.db import InstantField, JSONField, StationModel, child_id
+from app.events.activity import CANCELLED, Activity
+from app.events.profile import TASKS_FROM, VISITS_FROM, VolunteerProfile
+from app.i18n import _
+from app.people import Account
+from app.web import Refused
+
+
+class Shift(StationModel):
+    """`public_place`: fit for minors. `visits`: in homes, from sixteen on and beside an adult."""
+
+    activity = peewee.ForeignKeyField(Activity, backref="+", on_delete="CASCADE")
+    task = peewee.CharField(100)
+    starts_at = InstantField()
+    ends_at = InstantField()
+    wanted = peewee.SmallIntegerField(default=1)
+    skills = JSONField(default=list)
+    public_place = peewee.BooleanField(default=True)
+    visits = peewee.BooleanField(default=False)
+    created_at = InstantField(default=clock.now)
+
+    @classmethod
+    def of(cls, activity):
+        return cls.select().where(cls.activity == activity.id).order_by(cls.starts_at, cls.task)
+
+    @property
+    def places(self):
+        """Living places with their accounts, in the order of taking."""
+        return list(Place.select(Place, Account).join(Account).where(Place.shift == self.id, Place.withdrawn_at.is_null()).order_by(Place.seat))
+
+    @property
+    def minutes(self):
+        return round((self.ends_at - self.starts_at).total_seconds() / 60)
+
+    def take(self, account, by=None):
+        """A place for `account`; a second time gives the one that is held. Raises Refused when it is full, over, or not fit for their age."""
+        held = Place.get_or_none(Place.shift == self.id, Place.account == account.id, Place.withdrawn_at.is_null())
+        if held:
+            return held
+        if self.activity.status == CANCELLED or self.ends_at < clock.now():
+            raise Refused(_("This shift is over or was called off."), 409, "over")
+        self._fit(account)
+        taken = {place.seat for place in self.places}
+        seat = next((seat for seat in range(1, self.wanted + 1) if seat not in taken), None)
+        if seat is None:
+            raise Refused(_("All places of this shift are taken."), 409, "full")
+        place = Place.create(station_id=self.station_id, shift=self, account=account, seat=seat, live=_live(self.id, seat))
+        audit.record("take_shift", self, by=by or account)
+        return place
+
+    def _fit(self, account):
+        profile = VolunteerProfile.of(account)
+        if not profile.minor:
+            return
+        if not profile.guardian_agreed_at:
+            raise Refused(_("A minor needs the consent of a guardian. Please ask the station to note it."))
+        if self.visits and profile.age < VISITS_FROM:
+            raise Refused(_("Visits are for volunteers of sixteen years and older, with an adult beside them."))
+        if self.visits and not any(not VolunteerProfile.of(place.account).minor for place in self.places):
+            raise Refused(_("An adult must have a place in this shift first."))
+        if not self.visits and not self.public_place:
+            raise Refused(_("Minors help in public places only."))
+        if profile.age < TASKS_FROM:
+            raise Refused(_("Volunteers are eight years or older."))
+
+
+class Place(StationModel):
+    """A volunteer's place. `live` names shift and seat as long as it is held: the database gives each seat once, whoever comes at the same time."""
+
+    shift = peewee.ForeignKeyField(Shift, backref="+", on_delete="CASCADE")
+    account = peewee.ForeignKeyField(Account, backref="+")
+    seat = peewee.SmallIntegerField()
+    live = peewee.UUIDField(unique=True, null=True)
+    since = InstantField(default=clock.now)
+    withdrawn_at = InstantField(null=True)
+
+    def withdraw(self, by):
+        """Give the place back. Repeating changes nothing."""
+        if self.withdrawn_at is None:
+            self.withdrawn_at, self.live = clock.now(), None
+            self.save()
+            audit.record("leave_shift", self, by=by)
+
+
+def _live(shift_id, seat):
+    return child_id(shift_id, f"seat:{seat}")

@@ -1,0 +1,76 @@
+"""Shifts: as many places as are wanted, and minors only where they may be."""
+
+import threading
+
+import pytest
+
+from app import clock
+from app.db import database
+from app.events.profile import VolunteerProfile
+from app.events.shift import Place
+from app.web import Refused
+from tests.events.world import activity_of, shift_of
+from tests.world import HERE, account_of
+
+
+def aged(account, years, by, agreed=True):
+    VolunteerProfile.of(account).keep(by, birth_year=clock.today().year - years - 1, guardian_agreed=agreed)
+    return account
+
+
+def test_a_place_is_taken_once_and_given_back(world):
+    shift = shift_of(activity_of(world, begins_in=5), wanted=1)
+    place = shift.take(world.volunteer)
+    assert shift.take(world.volunteer).id == place.id
+    with pytest.raises(Refused, match="taken"):
+        shift.take(account_of("volunteer", HERE, 31))
+    place.withdraw(by=world.volunteer)
+    assert shift.take(account_of("volunteer", HERE, 32)).seat == 1
+
+
+def test_many_at_once_get_no_more_places_than_are_wanted(world, app):
+    shift = shift_of(activity_of(world, begins_in=5), wanted=3)
+    people = [account_of("volunteer", HERE, 40 + number) for number in range(9)]
+    answers = []
+
+    def take(account):
+        with app.test_request_context():
+            database.connect(reuse_if_open=True)
+            try:
+                with database.atomic():
+                    answers.append(shift.take(account).seat)
+            except Refused as refused:
+                answers.append(refused.reason)
+            finally:
+                database.close()
+
+    threads = [threading.Thread(target=take, args=(account,)) for account in people]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert sorted(answer for answer in answers if isinstance(answer, int)) == [1, 2, 3]
+    assert answers.count("full") == 6
+    assert Place.select().where(Place.withdrawn_at.is_null()).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("years", "agreed", "fields", "sentence"),
+    [
+        (15, False, {}, "guardian"),
+        (7, True, {}, "eight"),
+        (12, True, {"public_place": False}, "public places"),
+        (15, True, {"visits": True, "public_place": False}, "sixteen"),
+        (16, True, {"visits": True, "public_place": False}, "adult"),
+    ],
+)
+def test_a_minor_is_refused_where_it_is_not_fit(world, years, agreed, fields, sentence):
+    minor = aged(world.volunteer, years, world.social_worker, agreed)
+    with pytest.raises(Refused, match=sentence):
+        shift_of(activity_of(world, begins_in=5), **fields).take(minor)
+
+
+def test_a_minor_may_come_to_a_public_place_and_beside_an_adult(world):
+    activity = activity_of(world, begins_in=5)
+    assert shift_of(activity).take(aged(world.volunteer, 8, world.social_worker))
+    visits = shift_of(activity, visits=True, public_place=False)
+    visits.take(account_of("volunteer", HERE, 33))
+    assert visits.take(aged(account_of("volunteer", HERE, 34), 16, world.social_worker))
