@@ -75,7 +75,7 @@ def _partners(codes):
     """Approved by the head of the station at which they registered."""
     home = small.STATION if small.STATION in codes else codes[0]
     head = Account.of_station(home, "station_head").first()
-    with clock.freeze(_at(100)):
+    with clock.freeze(_at(min(100, _begun(head)))):
         return [_partner(home, head, *told) for told in PARTNERS]
 
 
@@ -89,6 +89,11 @@ def _partner(station, head, number, name, kind, named):
     partner.approve(head)
     partner.account = account
     return partner
+
+
+def _begun(head):
+    """Since how many days there are people at the station."""
+    return (clock.today() - clock.local(head.grants[0].valid_from).date()).days - 2
 
 
 def _at(days_ago, hour=9, minute=0):
@@ -117,7 +122,7 @@ class _Station:
         return [self.homes[0], *self.homes[: len(stories) - 1]]
 
     def _wish(self, home, template, state, ago):
-        kind = kinds.find(template)
+        kind, ago = kinds.find(template), min(ago, _begun(self.head))
         self._consent(home, ago)
         task = Task.select().where(Task.household == home.id, Task.suggestion == template).order_by(Task.created_at.desc()).first()
         with clock.freeze(_at(ago, self.rng.randint(9, 16))):
@@ -215,8 +220,9 @@ def _pair(codes, partners):
     if pupil is None:
         return
     head = Account.of_station(station, "station_head").first()
-    with clock.freeze(_at(90)):
-        consent = Consent.row(station, pupil.household_id, "share_with_partner", _at(91), how="sign", id=child_id(pupil.household_id, "consent:pairing"))
+    ago = min(90, _begun(head))
+    with clock.freeze(_at(ago)):
+        consent = Consent.row(station, pupil.household_id, "share_with_partner", _at(ago + 1), how="sign", id=child_id(pupil.household_id, "consent:pairing"))
         Consent.insert(consent).execute()
         pairing = Pairing.make(branch, pupil, 2000, head, id=invented.made_id("pairing", station))
         pairing.give(clock.today().year, 2000, head, receipt="2026-0117")

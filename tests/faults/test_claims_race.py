@@ -1,7 +1,6 @@
 """Two hundred partners claim fifty wishes at once through the real server; and go on while it is killed. With the guard out, wishes are given twice."""
 
 import random
-import secrets
 import threading
 import time
 from collections import Counter
@@ -11,14 +10,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from app import clock, create_app
+from app import create_app
 from app.db import database, uuid7
-from app.households import Household
-from app.people import Account, Phone, SignIn
-from app.people.sign_ins import _hash
-from app.receipts import who
-from app.wishes import Claim, Notice, Partner, PartnerAccount, Wish, WishEvent
-from app.wishes.days import due_after
+from app.wishes import Claim, Notice, Wish, WishEvent
+from tests.faults.crowd import partner, wish
 from tests.faults.server import RealServer
 from tests.journeys.conftest import filled, var  # noqa: F401  (fixtures)
 
@@ -78,7 +73,7 @@ def crowd(var):  # noqa: F811
 
     def make(wishes=WISHES, partners=PARTNERS, **environ):
         with database.atomic():
-            made = [_wish(number) for number in range(wishes)], [_partner(number) for number in range(partners)]
+            made = [wish(number) for number in range(wishes)], [partner(number) for number in range(partners)]
         server = ClaimServer(var, **environ).start()
         started.append(server)
         return server, *made
@@ -88,28 +83,6 @@ def crowd(var):  # noqa: F811
         for server in started:
             server.kill()
     database.obj.close_all()
-
-
-def _wish(number):
-    home = Household.select().order_by(Household.number).offset(number % 20).first()
-    wish = Wish(station_id=home.station_id, wish_no=f"{home.station_id}-1999-{number:05d}", household=home, help_type="elder", category="goods")
-    wish.author_id = wish.reviewed_by = uuid7()
-    wish.state, wish.published_at, wish.public_text = "published", clock.now(), "希望得到一台灶具。"
-    wish.expires_at = wish.due_at = due_after(wish, "published")
-    wish.save(force_insert=True)
-    return wish
-
-
-def _partner(number):
-    home = Household.select().first()
-    account = Account.create(name=f"伙伴{number}", mobile=f"1380001{number:04d}")
-    account.grant("partner", home.station_id, by=account)
-    partner = Partner.create(station_id=home.station_id, name=f"伙伴{number}", kind="enterprise", approved_at=clock.now())
-    PartnerAccount.create(partner=partner, account=account)
-    token = secrets.token_urlsafe(16)
-    SignIn.create(token_hash=_hash(token), account=account, phone=Phone.create(label=""))
-    partner.cookie, partner.who = f"__Host-signin={token}", who(account)
-    return partner
 
 
 def at_once(phones):
