@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 
 from app import clock
 from app.db import child_id
+from app.events.activity import Activity
 from app.i18n import _
 from app.people import CalendarFeed, Station
 from app.school.session import CANCELLED, PLANNED, POSTPONED, Session
@@ -29,7 +30,7 @@ def entries(account, first, last):
     """What is on from `first` to `last` at the account's stations, by time: of sessions, a volunteer sees those they help at."""
     stations = account.station_ids
     sessions = Session.between(stations, first, last).where(Session.id.in_(Session.visible_to(account).select(Session.id)))
-    found = [_of_session(session) for session in sessions] + [_of_activity(activity) for activity in _activities(stations, first, last)]
+    found = [_of_session(session) for session in sessions] + [_of_activity(activity) for activity in Activity.between(stations, first, last)]
     return sorted(found, key=lambda entry: entry.at)
 
 
@@ -39,14 +40,6 @@ def _of_session(session):
     said = _("Group session no. %(no)s", no=session.no)
     at, end = session.actual_start or session.planned_at, session.actual_end or session.planned_end
     return Entry(session.id, at, end, words, said, session.place, "", session.status, url_for("school.show_session", id=session.id), "school")
-
-
-def _activities(stations, first, last):
-    try:
-        from app.events.activity import Activity
-    except ImportError:
-        return []
-    return Activity.between(stations, first, last)
 
 
 def _of_activity(activity):

@@ -6,6 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from app import clock
+from app.events.activity import Activity
 from app.people import CalendarFeed
 from app.school import Group, Helper, Session
 from tests.school.world import group_of, person_of, session_no
@@ -115,6 +116,30 @@ def test_the_feed_speaks_the_language_of_its_owner(world, group, nobody):
     world.social_worker.language = "zh"
     world.social_worker.save()
     assert "古山镇" in str(events(nobody, address_of(world, world.social_worker))[0]["summary"])
+
+
+@pytest.fixture
+def activities(world):
+    """One announced to everybody, one for the station's own; the announced one has a name that tells too much."""
+    at = clock.now() + timedelta(days=1)
+    told = {"station_id": world.social_worker.station_id, "kind": "community", "starts_at": at, "ends_at": at + timedelta(hours=2)}
+    announced = Activity.create(name="给李桂花过重阳", place="古山文化礼堂", public=True, **told)
+    return announced, Activity.create(name="王阿公家里帮忙", place="柿树坑村3号", **told)
+
+
+def test_the_feed_tells_the_place_of_an_announced_activity_only_and_no_name(world, activities, nobody):
+    address = address_of(world, world.volunteer)
+    found = events(nobody, address)
+    assert [str(event["summary"]) for event in found] == ["Community activity · Gushan"] * 2
+    assert sorted(str(event.get("location", "")) for event in found) == ["", "古山文化礼堂"]
+    text = nobody.get(address).get_data(as_text=True).replace("\r\n ", "")
+    assert [secret for secret in SECRETS if secret in text] == []
+
+
+def test_the_calendar_shows_the_stations_activities_with_their_names(world, activities):
+    month = f"/today/calendar?month={activities[0].service_date:%Y-%m}"
+    assert "给李桂花过重阳" in world.browser(world.volunteer).get(month).text
+    assert "给李桂花过重阳" not in world.browser(world.stranger).get(month).text
 
 
 def test_an_address_is_made_once_and_ends_at_once(world, group, nobody):
