@@ -42,6 +42,7 @@ def main():
 
     with grown(stations=1, households=40, years=0.1) as world, Server(world, SERVER) as server:
         with world.app(), database.atomic():
+            crowd.alone()
             wishes = [crowd.wish(number) for number in range(WISHES + WARM // EACH)]
             made = requests(server.port, wishes, [crowd.partner(number) for number in range(PARTNERS)])
         send_all(server.port, made[:WARM])

@@ -2,13 +2,14 @@
 
 import contextlib
 import os
+import time
 
 from flask import Blueprint, redirect, request
 from flask_login import current_user
 
 from app import receipts, serve
 from app.web import allow, find_or_404
-from app.wishes import Partner, Wish, claiming, life
+from app.wishes import Partner, Wish, claiming, life, waitlist
 
 bp = Blueprint("claims_under_test", __name__)
 
@@ -28,6 +29,7 @@ def create_app():
         claim.own_transaction = True
         life.locked = _only_read
         claiming.database = _NoTransactions()
+        waitlist.free_slots = _slowly(waitlist.free_slots)
     return app
 
 
@@ -36,6 +38,17 @@ def _only_read(wish):
     """What a naive verb does: read, decide, write, each for itself."""
     wish.__data__.update(Wish.get_by_id(wish.id).__data__)
     yield wish
+
+
+def _slowly(read):
+    """As on a slow disk: between reading and writing others have their turn."""
+
+    def wait(wish):
+        found = read(wish)
+        time.sleep(0.02)
+        return found
+
+    return wait
 
 
 class _NoTransactions:
