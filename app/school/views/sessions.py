@@ -1,6 +1,6 @@
 """A session: what is planned, and whether it takes place."""
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
@@ -24,7 +24,7 @@ def show_session(id):
     """The whole page for staff and supervisors; volunteers see what they need to help."""
     session = find_session(id)
     own = is_staff_of(session)
-    context = {"session": session, "group": session.group, "own": own, "roll": _roll_of(session), "today": clock.today()}
+    context = {"session": session, "group": session.group, "own": own, "today": clock.today()}
     if not own and not current_user.has("supervisor"):
         return render_template("school/session_short.html", **context)
     photos = list(SessionPhoto.select().where(SessionPhoto.session == session.id).order_by(SessionPhoto.arrived_at))
@@ -32,11 +32,6 @@ def show_session(id):
     return render_template(
         "school/session.html", photos=photos, absences=missing, attended=_attended(session), reasons=REASONS, form=Form({}), errors={}, **context
     )
-
-
-def _roll_of(session):
-    """The address of the roll, where there is one."""
-    return url_for("school.roll", id=session.id) if "school.roll" in current_app.view_functions else None
 
 
 def _attended(session):
