@@ -8,15 +8,17 @@ from datetime import timedelta
 from app import clock
 from app.db import child_id, database, insert_rows
 from app.households.decisions import Decision
+from app.households.household import Household
 from app.households.tasks import Task
 from app.web import Refused
 from app.wishes.claim import Claim
 from app.wishes.lease import Lease
 from app.wishes.notices import Notice
 from app.wishes.settings import setting
-from app.wishes.wish import Wish
+from app.wishes.wish import OPEN, Wish
 
 LEASE, LEASE_SECONDS = "wishes due", 300
+FIRST_LOOK_SECONDS = 20  # after a restart: what fell due while the server was away
 CONTACT_SOON, DELIVER_SOON = timedelta(days=2), timedelta(days=3)
 
 
@@ -118,6 +120,12 @@ def _undecided():
     return [(wish, _before_the_head) for wish in rows]
 
 
+def _home_ended():
+    """The family moved or someone died while a wish is open: the head decides what becomes of it."""
+    rows = Wish.select().join(Household).where(Wish.state.in_(OPEN), Household.ended_at.is_null(False), Household.merged_into.is_null())
+    return [(wish, _before_the_head) for wish in list(rows)]
+
+
 def _before_the_head(wish):
     waiting = Decision.waiting(wish.station_id).where(Decision.kind == "wish_late", Decision.about_id == wish.id)
     if waiting.exists():
@@ -137,28 +145,48 @@ def _tell_left(claim):
 
 
 # in this order: an offer that ran out may let a wish expire in the same run
-JOBS = {"lapsed": _lapsed, "timed_out": _timed_out, "expired": _expired, "reminded": _reminders, "tasks": _unasked, "to_head": _undecided, "left": _left}
+JOBS = {
+    "lapsed": _lapsed,
+    "timed_out": _timed_out,
+    "expired": _expired,
+    "reminded": _reminders,
+    "tasks": _unasked,
+    "to_head": _undecided,
+    "ended": _home_ended,
+    "left": _left,
+}
 
 
 # ---- the server's own timer ----------------------------------------------------------------------------------------
 
 
+class Timer(threading.Thread):
+    """Looks at the deadlines every so many seconds in a thread of this process, until `stop()`."""
+
+    def __init__(self, app, seconds):
+        super().__init__(name="wishes due", daemon=True)
+        self.app, self.seconds, self.holder, self.stopped = app, seconds, uuid.uuid4(), threading.Event()
+
+    def run(self):
+        wait = min(self.seconds, FIRST_LOOK_SECONDS)
+        while not self.stopped.wait(wait):
+            wait = self.seconds
+            try:
+                with self.app.app_context(), database.connection_context():
+                    run_alone(self.holder)
+            except Exception:  # the timer outlives a locked or missing database; the next round finds what was left
+                self.app.logger.exception("The deadlines of wishes could not be looked at")
+
+    def stop(self):
+        self.stopped.set()
+        self.join()
+
+
 def start_timer(app):
-    """Look at the deadlines every WISH_DUE_EVERY_MINUTES in a thread of this process; does nothing at 0. Gives the thread or None."""
+    """The server's own timer, every WISH_DUE_EVERY_MINUTES; None at 0."""
     minutes = app.config["WISH_DUE_EVERY_MINUTES"]
     if not minutes:
         return None
-    thread = threading.Thread(target=_tick_for_ever, args=(app, minutes * 60), name="wishes due", daemon=True)
-    thread.start()
-    return thread
-
-
-def _tick_for_ever(app, seconds):
-    pause, holder = threading.Event(), uuid.uuid4()
-    while True:
-        pause.wait(seconds)
-        try:
-            with app.app_context(), database.connection_context():
-                run_alone(holder)
-        except Exception:  # the timer outlives a locked or missing database; the next round finds what was left
-            app.logger.exception("The deadlines of wishes could not be looked at")
+    timer = Timer(app, minutes * 60)
+    timer.start()
+    return timer

@@ -2,10 +2,13 @@
 
 import peewee
 
-from app import clock
+from app import audit, clock, photos
 from app.db import InstantField, JSONField, Model, StationModel
+from app.households.consents import Consent
 from app.i18n import _
 from app.photos import Photo
+from app.web import Refused
+from app.wishes import life
 from app.wishes.wish import Wish
 
 NEED, BEFORE, AFTER, THING, SLIP, RECEIPT, VOICE = "need", "before", "after", "thing", "slip", "receipt", "voice"
@@ -27,6 +30,32 @@ class WishPhoto(Model):
     @classmethod
     def of(cls, wish):
         return cls.select(cls, Photo).join(Photo).where(cls.wish == wish.id).order_by(cls.arrived_at)
+
+    @classmethod
+    def visible_to(cls, account):
+        """Those of the wishes that the account sees: never a partner's."""
+        return cls.select(cls, Photo).join(Photo).switch(cls).where(cls.wish.in_(Wish.visible_to(account).select(Wish.id)))
+
+    @classmethod
+    def keep(cls, wish, id, picture, kind, by, *, faceless=False, at=None):
+        """Add a picture (`photos.take_in`'s fields) to a wish; the same id again changes nothing. Gives the row, or None where the home allows no photos.
+
+        Raises Refused for a wish that `by` may not write about, and for an id that is another wish's picture.
+        """
+        known = cls.get_or_none(cls.id == id)
+        if known and known.wish_id != wish.id:
+            raise Refused(_("This was already saved in another form."), 409, "changed")
+        if known:
+            return known
+        if not life.roles_of(by, wish, at=at) & set(life.STAFF) and by.id not in (wish.author_id, wish.companion_id):
+            raise Refused(_("Your role does not take this step."), 403, "role")
+        if kind not in PHOTO_KINDS:
+            raise Refused(_("This is not one of the choices."))
+        if not Consent.given(wish.household, "photo"):
+            return None
+        made = cls.create(id=id, wish=wish.id, photo=photos.keep(picture), kind=kind, faceless=faceless, by_id=by.id)
+        audit.record("keep_photo", made, by=by, wish=str(wish.id))
+        return made
 
 
 class Evidence(StationModel):
@@ -63,8 +92,8 @@ def missing_for_delivery(wish, data):
     `data`: photos [{"id", "kind", "faceless"}], signed_slip, value, receipt, serial, licence_no, minutes, times.
     """
     lacks = []
-    photos = data.get("photos") or []
-    faceless = any(photo.get("faceless") for photo in photos if photo.get("kind") in (THING, AFTER))
+    pictures = data.get("photos") or []
+    faceless = any(photo.get("faceless") for photo in pictures if photo.get("kind") in (THING, AFTER))
     if wish.category != "repair" and not faceless and not data.get("signed_slip"):
         lacks.append(_("A photo without faces, or a signed slip."))
     if wish.category in ("goods", "repair"):
@@ -72,7 +101,7 @@ def missing_for_delivery(wish, data):
     if wish.category == "goods" and wish.kind and wish.kind.appliance and not data.get("serial"):
         lacks.append(_("The serial number of the appliance."))
     if wish.category == "repair":
-        lacks += _repair(wish, data, photos)
+        lacks += _repair(wish, data, pictures)
     if wish.category in ("service", "companionship", "learning") and not _positive(data.get("minutes")) and not _positive(data.get("times")):
         lacks.append(_("How long it took, or how many times."))
     return lacks
@@ -83,8 +112,8 @@ def _value(data):
     return lacks if data.get("receipt") else [*lacks, _("The number of the receipt, or that it was given from stock.")]
 
 
-def _repair(wish, data, photos):
-    kinds = {photo.get("kind") for photo in photos}
+def _repair(wish, data, pictures):
+    kinds = {photo.get("kind") for photo in pictures}
     lacks = []
     if BEFORE not in kinds:
         lacks.append(_("A photo from before the work."))
@@ -119,6 +148,8 @@ def missing_for_closing(wish):
 
 def photos_waiting(wish):
     """How many announced pictures have not arrived."""
+    if not Consent.given(wish.household, "photo"):
+        return 0  # nobody waits for what may not come any more
     announced = {photo["id"] for photo in [*(wish.photos_expected or []), *(Evidence.latest(wish, "delivery").get("photos") or [])] if photo.get("id")}
     arrived = {str(id) for (id,) in WishPhoto.select(WishPhoto.id).where(WishPhoto.wish == wish.id).tuples()}
     return len(announced - arrived)

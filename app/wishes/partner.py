@@ -66,6 +66,13 @@ class Partner(StationModel):
         return query.where(Claim.ended_at > self.reviewed_at).count() if self.reviewed_at else query.count()
 
     @property
+    def fulfilled(self):
+        """Wishes that its claims have fulfilled, by the family's word: what ranking counts, never what was claimed."""
+        from app.wishes.claim import Claim
+
+        return Claim.select().where(Claim.partner == self.id, Claim.state == "realised").count()
+
+    @property
     def accounts(self):
         """Active accounts that act for it."""
         query = Account.select().join(PartnerAccount, on=(PartnerAccount.account == Account.id))

@@ -11,6 +11,7 @@ import peewee
 
 from app import clock
 from app.households.consents import Consent
+from app.households.household import Household
 from app.i18n import _, lang
 from app.people.stations import TOWNS, Station
 from app.wishes import words
@@ -222,7 +223,12 @@ class _Place:
 def _claimable():
     """Published, reviewed, not expired by the clock, and not withdrawn."""
     lives = Wish.state.in_(SHOWN), Wish.reviewed_by.is_null(False), Wish.unshared_at.is_null(), Wish.expires_at > clock.now()
-    return Wish.select().where(*lives).order_by(Wish.priority.desc(), Wish.expires_at, Wish.public_id)
+    return (
+        Wish.select(Wish)
+        .join(Household)
+        .where(*lives, Household.ended_at.is_null() | Household.merged_into.is_null(False))
+        .order_by(Wish.priority.desc(), Wish.expires_at, Wish.public_id)
+    )
 
 
 def _public(wish, towns, told=True):

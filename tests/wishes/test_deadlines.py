@@ -1,5 +1,6 @@
 """Deadlines: the job does each thing once, however often and from wherever it runs."""
 
+import time
 import uuid
 from datetime import timedelta
 
@@ -169,3 +170,31 @@ def test_the_timer_is_off_at_zero_and_a_thread_otherwise(app, monkeypatch):
     thread = deadlines.start_timer(app)
     assert thread.daemon
     assert thread.is_alive()
+    thread.stop()
+    assert not thread.is_alive()
+
+
+def test_the_servers_own_timer_expires_a_wish(wishes, app, monkeypatch):
+    wish = wishes.wish_at("published")
+    Wish.update(expires_at=clock.now() - timedelta(minutes=1)).where(Wish.id == wish.id).execute()
+    monkeypatch.setattr(deadlines, "FIRST_LOOK_SECONDS", 0.05)
+    timer = deadlines.start_timer(app)
+    for _ in range(100):
+        if Wish.get_by_id(wish.id).state == "expired":
+            break
+        time.sleep(0.05)
+    timer.stop()
+    assert Wish.get_by_id(wish.id).state == "expired"
+
+
+def test_an_open_wish_of_a_home_that_ended_leaves_the_wall_and_comes_before_the_head(wishes):
+    from app.wishes import publishing
+
+    wish = wishes.wish_at("published")
+    wishes.home.end("moved", wishes.station_head)
+    assert publishing.published() == []
+    assert publishing.find(wish.public_id) is None
+    assert deadlines.run() == {"ended": 1}
+    assert deadlines.run() == {}
+    wish.close_unmet(wishes.station_head, "moved")
+    assert wish.state == "closed_unmet"
