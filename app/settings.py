@@ -29,6 +29,7 @@ SETTINGS = {
     "SIGN_IN_TRIES": Setting(8, "Wrong passwords per account within SIGN_IN_WINDOW_MINUTES before a pause."),
     "SIGN_IN_WINDOW_MINUTES": Setting(15, "Length of that window."),
     "SIGN_IN_PER_ADDRESS": Setting("60 per 15 minutes", "Sign-in tries per network address."),
+    "CODE_TRIES_PER_ADDRESS": Setting("30 per minute", "Sign-in codes and numbers at a tablet, tried from one network address."),
     "RATELIMIT_ENABLED": Setting(True, "Whether tries are limited at all; off only in tests."),
     "KNOWN_BAD_CLOCK_DAYS": Setting(60, "A service time older than this is kept and marked as doubtful."),
     "RIGHTS_DAYS_BACK": Setting(30, "How far back the rights an author had when filling a form still count."),

@@ -10,3 +10,7 @@ MODELS = [Activity, VolunteerProfile, Shift, Place, SignMark]
 
 def install(app):
     """Register the room's views."""
+    from app.events import pack, views
+
+    views.register(app)
+    app.extensions.setdefault("pack_urls", []).append(pack.urls)

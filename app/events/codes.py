@@ -6,6 +6,7 @@ where, for which minute it was shown, by which signing key. The server judges it
 
 import hashlib
 import hmac
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from flask import current_app
 from app import clock
 from app.events.activity import Activity
 from app.events.marks import ACCEPTED, CODE, DOUBTFUL, IN, OUT, POSTER, REFUSED
+from app.forms import FULL_WIDTH
 from app.i18n import _l
 
 WINDOW = timedelta(seconds=60)
@@ -100,6 +102,30 @@ def judge(word, at, offset=timedelta(), activity=None):
     if activity is not None and activity.id != found.id:
         return found, said, Verdict(REFUSED, "other_activity")
     return found, said, _of_time(found, said, at, offset)
+
+
+def digits_for(activity, what, at=None):
+    """Six digits for those who cannot scan, of the same minute as the code."""
+    return _digits(_keys()[0], activity, what, int(((at or clock.now()) - EPOCH) / WINDOW))
+
+
+def judge_digits(activity, digits, at, offset=timedelta()):
+    """Activity, Word and Verdict for typed digits. Never raises."""
+    digits = (digits or "").translate(FULL_WIDTH).replace(" ", "")
+    now = int((at - EPOCH) / WINDOW)
+    if not re.fullmatch("[0-9]{6}", digits):
+        return activity, Word(CODE, IN, activity.id, at), Verdict(REFUSED, "expired")
+    for window in range(now - SKEW // WINDOW - 1, now + SKEW // WINDOW + 1):
+        for what in (IN, OUT):
+            if any(hmac.compare_digest(_digits(key, activity, what, window), digits) for key in _keys()):
+                said = Word(CODE, what, activity.id, EPOCH + window * WINDOW)
+                return activity, said, _of_time(activity, said, at, offset)
+    return activity, Word(CODE, IN, activity.id, at), Verdict(REFUSED, "expired")
+
+
+def _digits(key, activity, what, window):
+    made = hmac.new(key.encode(), f"digits:{activity.id.hex}:{what}:{window}".encode(), hashlib.sha256).digest()
+    return f"{int.from_bytes(made[:8]) % 1_000_000:06d}"
 
 
 def _of_time(activity, said, at, offset):

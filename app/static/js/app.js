@@ -33,6 +33,7 @@ async function begin() {
   signOuts();
   if (document.querySelector(HTMX)) import("htmx.org/dist/htmx.esm.js");
   if (document.querySelector("[data-copy]")) import("./copy-text.js");
+  if (document.querySelector("[data-pad]")) import("./number-pad.js");
   let forms = { unsaved: () => false };
   if (user && user !== NOBODY) forms = live();
   useWorker(forms.unsaved);

@@ -1,0 +1,94 @@
+"""A tablet of the station where people sign themselves in: a number pad, no names, no list, and out by PIN only."""
+
+from flask import current_app, g, redirect, render_template, request, url_for
+
+from app import clock, receipts
+from app.db import child_id, uuid7
+from app.events.counting import recount
+from app.events.marks import COUNT, IN, KIOSK, OUT, SignMark
+from app.events.presence import Attendance
+from app.events.profile import NUMBER_LENGTH, VolunteerProfile
+from app.events.views import activity_to_change, bp
+from app.forms import Form
+from app.i18n import _
+from app.limits import limiter
+from app.people import Account
+from app.receipts import own_transaction
+from app.web import STAFF, Refused, allow, form_error
+
+MOST_CARDS = 500
+tries = limiter.shared_limit(lambda: current_app.config["CODE_TRIES_PER_ADDRESS"], scope="kiosk", methods=["POST"])
+
+
+@bp.post("/events/<uuid:id>/kiosk/start")
+@allow(*STAFF)
+def start_kiosk(id):
+    """From now on this tablet opens the number pad and nothing else."""
+    activity = activity_to_change(id)
+    form = Form(request.form)
+    pin = form.text("pin", most=12)
+    if pin and (len(pin) < 4 or not pin.isdigit()):
+        form.error("pin", _("A PIN has at least four digits."))
+    if not form.valid:
+        raise Refused(next(iter(form.errors.values())))
+    g.sign_in.keep_to(url_for(".kiosk", id=activity.id), pin)
+    return redirect(url_for(".kiosk", id=activity.id), 303)
+
+
+@bp.get("/events/<uuid:id>/kiosk")
+@allow(*STAFF)
+def kiosk(id):
+    return render_template("events/kiosk.html", form=Form({}), errors={}, said=request.args.get("said", "")[:10], **_page(activity_to_change(id)))
+
+
+@bp.post("/events/<uuid:id>/kiosk")
+@allow(*STAFF)
+@tries
+def sign_at_kiosk(id):
+    """A volunteer's number signs in, and later out; a card's number counts one guest, once. The answer names nobody."""
+    activity = activity_to_change(id)
+    form = Form(request.form)
+    number = (form.text("number", most=NUMBER_LENGTH) or "").strip()
+    said = _volunteer(activity, number) if len(number) == NUMBER_LENGTH else _card(activity, number)
+    if said is None:
+        form.error("number", _("This number is not known here. Please ask the staff."))
+    if not form.valid:
+        return form_error("events/kiosk.html", form, said="", **_page(activity))
+    return redirect(url_for(".kiosk", id=activity.id, said=said), 303)
+
+
+def _volunteer(activity, number):
+    """`in`, `out`, or None for a number of nobody at this station."""
+    profile = VolunteerProfile.get_or_none(VolunteerProfile.number == number)
+    if profile is None or profile.account_id not in Account.ids_of_station(activity.station_id):
+        return None
+    presence = Attendance.of(activity).volunteers.get(profile.account_id)
+    what = OUT if presence and presence.here else IN
+    SignMark.add(activity, uuid7(), what, clock.now(), method=KIOSK, account_id=profile.account_id)
+    return what
+
+
+def _card(activity, number):
+    if not number.isdigit() or not 1 <= int(number) <= MOST_CARDS:
+        return None
+    SignMark.add(activity, child_id(activity.id, f"card:{int(number)}"), COUNT, receipts.filled_at(), method=KIOSK)
+    recount(activity)
+    return "card"
+
+
+@bp.post("/events/<uuid:id>/kiosk/ending")
+@allow(*STAFF)
+@own_transaction
+@tries
+def end_kiosk(id):
+    """Out, by the PIN that was set at the start. Wrong tries are counted."""
+    activity = activity_to_change(id)
+    if not g.sign_in.release(request.form.get("pin", "")[:12]):
+        form = Form(request.form)
+        form.error("pin", _("This PIN is not right, or was tried too often."))
+        return render_template("events/kiosk.html", form=form, errors=form.errors, said="", **_page(activity)), 422
+    return redirect(url_for(".show", id=activity.id), 303)
+
+
+def _page(activity):
+    return {"activity": activity, "on": activity.is_on}

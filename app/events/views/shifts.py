@@ -1,0 +1,48 @@
+"""Shifts: what help is wanted, and volunteers who put themselves down."""
+
+from flask import redirect, request, url_for
+from flask_login import current_user
+
+from app import audit, receipts
+from app.db import uuid7
+from app.events.activity import Activity
+from app.events.forms import read_shift
+from app.events.shift import Place, Shift
+from app.events.views import activity_to_change, bp
+from app.forms import Form
+from app.households.scope import staff_stations
+from app.web import FIELD, STAFF, Refused, allow, find_or_404
+
+
+@bp.post("/events/<uuid:id>/shifts")
+@allow(*STAFF)
+def create_shift(id):
+    activity = activity_to_change(id)
+    form = Form(request.form)
+    values = read_shift(form, activity)
+    if not form.valid:
+        raise Refused(next(iter(form.errors.values())))
+    made = Shift.create(id=form.uuid("id", required=False) or uuid7(), station_id=activity.station_id, activity=activity, **values)
+    audit.record("plan_shift", made, by=receipts.author())
+    return redirect(url_for(".show", id=activity.id), 303)
+
+
+@bp.post("/events/shifts/<uuid:id>/places")
+@allow(*FIELD)
+def take_place(id):
+    """Taking a place that one holds changes nothing."""
+    mine = Activity.visible_to(receipts.author()).select(Activity.id)
+    shift = find_or_404(Shift.select().where(Shift.activity.in_(mine)), id=id)
+    shift.take(receipts.author())
+    return redirect(url_for(".show", id=shift.activity_id), 303)
+
+
+@bp.post("/events/places/<uuid:id>/withdrawal")
+@allow(*FIELD)
+def withdraw(id):
+    """One's own place, or for staff anybody's of the station."""
+    author = receipts.author()
+    own = Place.account == author.id
+    place = find_or_404(Place.select().where(own | Place.station_id.in_(staff_stations(author))), id=id)
+    place.withdraw(by=current_user)
+    return redirect(url_for(".show", id=place.shift.activity_id), 303)

@@ -1,0 +1,137 @@
+"""Signing in and out: the organiser's screen, the poster, and what a volunteer's phone does with a code."""
+
+import io
+from datetime import timedelta
+
+import segno
+from flask import current_app, redirect, render_template, request, url_for
+from flask_login import current_user
+from markupsafe import Markup
+
+from app import clock, receipts
+from app.db import uuid7
+from app.events import codes
+from app.events.activity import Activity
+from app.events.marks import CODE, IN, LEADER, OUT, POSTER, REFUSED, UNDO, SignMark
+from app.events.presence import Attendance
+from app.events.views import activity_to_change, bp
+from app.forms import Form
+from app.households.scope import staff_stations
+from app.i18n import _
+from app.limits import limiter
+from app.people import Account
+from app.web import FIELD, STAFF, Refused, allow, find_or_404, form_error, page_or_fragment, signed_in
+
+WAYS = {"in": IN, "out": OUT}
+guesses = limiter.shared_limit(lambda: current_app.config["CODE_TRIES_PER_ADDRESS"], scope="sign-codes", methods=["POST"])
+
+
+@bp.get("/events/<uuid:id>/code")
+@allow(*STAFF)
+def code(id):
+    """The screen that volunteers scan; it asks for a new code before the old one has run out."""
+    activity = activity_to_change(id)
+    what = WAYS.get(request.args.get("way"), IN)
+    return page_or_fragment("events/code.html", "events/_code.html", activity=activity, what=what, **_picture(activity, what, CODE))
+
+
+@bp.get("/events/<uuid:id>/poster")
+@allow(*STAFF)
+def poster(id):
+    """To print: who signs in by it is confirmed by the staff."""
+    activity = activity_to_change(id)
+    what = WAYS.get(request.args.get("way"), IN)
+    return render_template("events/poster.html", activity=activity, what=what, **_picture(activity, what, POSTER))
+
+
+def _picture(activity, what, method):
+    word = codes.word_for(activity, what, method)
+    origin = current_app.config["PUBLIC_ORIGIN"] or request.host_url
+    drawn = io.BytesIO()
+    segno.make(f"{origin.rstrip('/')}{url_for('events.scanned', word=word)}", error="m", micro=False).save(
+        drawn, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2
+    )
+    return {"picture": Markup(drawn.getvalue().decode()), "digits": codes.digits_for(activity, what) if method == CODE else None}  # noqa: S704 - our own drawing
+
+
+@bp.get("/s/<word>")
+@signed_in
+def scanned(word):
+    """What a scanner opens: one tap confirms. The tap may wait on the phone; the server judges it by the time of the tap."""
+    activity, said, verdict = codes.judge(word, clock.now())
+    if activity is not None and activity.id not in {found.id for found in Activity.visible_to(current_user).where(Activity.id == activity.id)}:
+        activity, verdict = None, codes.Verdict(REFUSED, "unknown")
+    return render_template("events/scanned.html", word=word, activity=activity, said=said, verdict=verdict, new_id=str(uuid7()))
+
+
+@bp.get("/events/sign")
+@allow(*FIELD)
+def sign():
+    """For a phone without signal, or a screen that cannot be scanned: the code in the address, or its digits typed."""
+    today = clock.today()
+    on = Activity.visible_to(current_user).where(
+        Activity.id.in_(Activity.between(current_user.station_ids, today - timedelta(days=1), today).select(Activity.id))
+    )
+    return render_template("events/sign.html", activities=[(str(a.id), a.name) for a in on if a.is_on], form=Form(request.args), errors={}, new_id=str(uuid7()))
+
+
+@bp.post("/events/marks")
+@allow(*FIELD)
+@guesses
+def create_own_mark():
+    """A volunteer's own coming or going. What cannot be believed is kept with its reason, never dropped; a forged code is refused."""
+    form, at, author = Form(request.form), receipts.filled_at(), receipts.author()
+    activity, said, verdict = _judged(form, at, author)
+    if activity is None or activity.station_id not in _stations_at(author, at):
+        raise Refused(codes.Verdict(REFUSED, verdict.reason if verdict.reason in ("forged", "old_key") else "unknown").sentence, 422, "code")
+    SignMark.add(activity, form.uuid("id", required=False) or uuid7(), said.what, at, method=said.method, by=author, account_id=author.id, **verdict._asdict())
+    if verdict.verdict == REFUSED and "X-Outbox" not in request.headers:
+        return form_error("events/scanned.html", form, word=form.typed("word"), activity=activity, said=said, verdict=verdict, new_id=str(uuid7()))
+    return redirect(url_for(".show", id=activity.id), 303)
+
+
+def _judged(form, at, author):
+    word = form.values.get("word")
+    if word:
+        return codes.judge(word, at, receipts.clock_offset())
+    chosen = form.uuid("activity")
+    activity = Activity.get_or_none(Activity.id == chosen) if chosen else None
+    if activity is None:
+        raise Refused(_("Please choose the activity."))
+    return codes.judge_digits(activity, form.values.get("digits"), at, receipts.clock_offset())
+
+
+def _stations_at(author, at):
+    return {grant.station_id for grant in author.grants if grant.valid_at(at)} | set(author.station_ids)
+
+
+@bp.post("/events/<uuid:id>/volunteer-marks")
+@allow(*STAFF)
+def create_marks(id):
+    """The leader notes coming, going or a mistake, for one volunteer or for all who are there."""
+    activity = activity_to_change(id)
+    form, at, author = Form(request.form), receipts.filled_at(), receipts.author()
+    what = form.choice("what", {IN, OUT, UNDO})
+    known = {str(account.id) for account in Account.once_of_station(activity.station_id)}
+    people = _still_here(activity) if form.values.get("all") else form.many("account", known)
+    if not form.valid or not people:
+        raise Refused(next(iter(form.errors.values()), _("Nobody was chosen.")))
+    for account_id in people:
+        SignMark.add(activity, uuid7(), what, at, method=LEADER, by=author, account_id=account_id)
+    return redirect(url_for(".show", id=activity.id), 303)
+
+
+def _still_here(activity):
+    return [id for id, presence in Attendance.of(activity).volunteers.items() if presence.here and presence.left_at is None]
+
+
+@bp.post("/events/marks/<uuid:id>/confirmation")
+@allow(*STAFF)
+def confirm_mark(id):
+    """By somebody else than the one who signed in."""
+    author = receipts.author()
+    mark = find_or_404(SignMark.select().where(SignMark.station_id.in_(staff_stations(author))), id=id)
+    if mark.account_id == author.id:
+        raise Refused(_("Somebody else confirms your own hours."))
+    mark.confirm(by=author)
+    return redirect(url_for(".show", id=mark.activity_id), 303)
