@@ -18,7 +18,8 @@ let marks = [];
 // kept while it is being written, so that a repaint from the store does not take it away
 let writing = [];
 
-const REPAINT_AFTER = 60;
+const ATTENDED = ["present", "late", "left_early"];
+const REPAINT_AFTER = 120;
 let due;
 const soon = () => {
   clearTimeout(due);
@@ -28,28 +29,35 @@ const soon = () => {
 const known = ({ dataset }) => ({ id: dataset.mark, what: dataset.was, at: Date.parse(dataset.at) || 0, waiting: false });
 const all = () => [...marks, ...writing];
 
-function paint(card) {
-  const mark = latest(known(card), all(), card.dataset.person);
+// What stays the same is left alone: a page of a hundred cards is painted while somebody taps.
+function paint(card, among = all()) {
+  const mark = latest(known(card), among, card.dataset.person);
   const said = state(mark);
+  if (card.hasAttribute("data-waiting") !== !!mark.waiting) card.toggleAttribute("data-waiting", !!mark.waiting);
+  if (card.dataset.said === said) return;
   card.dataset.said = said;
-  card.toggleAttribute("data-waiting", !!mark.waiting);
   const shown = card.querySelector("[data-card-words]");
-  shown.replaceChildren();
-  if (said === "present") shown.append(Object.assign(document.createElement("span"), { className: "hidden-text", textContent: word(said) }));
-  else if (said) shown.textContent = word(said);
+  shown.classList.toggle("hidden-text", said === "present");
+  shown.textContent = said && word(said);
+}
+
+function write(element, number) {
+  if (element.textContent !== String(number)) element.textContent = number;
 }
 
 function count() {
   const here = document.querySelector('[data-count="here"]');
-  here.textContent = cards.filter(({ dataset }) => ["present", "late", "left_early"].includes(dataset.said)).length;
-  for (const one of document.querySelectorAll("[data-count][data-base]")) one.textContent = tally(Number(one.dataset.base), all(), one.dataset.count);
+  write(here, cards.filter(({ dataset }) => ATTENDED.includes(dataset.said)).length);
+  for (const one of document.querySelectorAll("[data-count][data-base]")) write(one, tally(Number(one.dataset.base), all(), one.dataset.count));
 }
 
 async function look() {
   marks = marksOf(await mine(meta("user")), path, meta("as-of"), corrected);
   const written = new Set(marks.map(({ id }) => id));
   writing = writing.filter(({ id }) => !written.has(id));
-  cards.forEach(paint);
+  const of = {};
+  for (const mark of all()) (of[mark.person] ??= []).push(mark);
+  for (const card of cards) paint(card, of[card.dataset.person] || []);
   count();
 }
 

@@ -5,7 +5,10 @@ import { begin } from "../offline/outbox.js";
 import { uuid7 } from "../offline/uuid7.js";
 
 const meta = (name) => document.querySelector(`meta[name="shiliu-${name}"]`)?.content || "";
+// the picture first: reading the queue and sending would hold up the frame that shows the touch
+const SEND_AFTER = 100;
 let last = 0;
+let due;
 
 /** A row as it will be kept: with its key, its id and the moment of the touch. Two touches never share a moment. */
 export function entry({ kind, subject, label, path, fields }, now = Date.now()) {
@@ -18,6 +21,7 @@ export function entry({ kind, subject, label, path, fields }, now = Date.now()) 
 /** Write it and have it sent. Rejects when this phone cannot keep it. */
 export async function keep(row) {
   const kept = await begin(row);
-  say("send");
+  clearTimeout(due);
+  due = setTimeout(say, SEND_AFTER, "send");
   return kept;
 }
