@@ -164,6 +164,14 @@ class Session(StationModel):
             audit.record("cancel", self, by=by, no=self.no)
             self._recount(by)
 
+    def plan_again(self, by):
+        """Take a cancelling back: it is planned, and its marks count once it is held. Repeating is safe."""
+        if self.status == CANCELLED:
+            self.status, self.cancelled_reason = PLANNED, ""
+            self.save()
+            audit.record("plan_again", self, by=by, no=self.no)
+            self._recount(by)
+
     def comment(self, by, text):
         """The supervisor's word on the session; a new one replaces the old."""
         self.supervisor_comment, self.supervisor_id, self.supervised_at = text, by.id, clock.now()

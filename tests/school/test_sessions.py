@@ -171,6 +171,16 @@ def test_a_session_cancelled_after_two_sign_ins_counts_nothing(world, worker, gr
     assert Session.get_by_id(session.id).cancelled_reason == "停电"
 
 
+def test_a_cancelling_can_be_taken_back_and_the_marks_count_once_it_is_held(world, worker, session):
+    present(session, world.person, by=world.social_worker)
+    worker.post(path(session, "/cancelling"), {"why": "停电"})
+    for _ in range(2):
+        assert worker.post(path(session, "/replanning")).status_code == 303
+    assert (Session.get_by_id(session.id).status, count("session.person")) == ("planned", 0)
+    worker.post(path(session, "/record"), RECORD)
+    assert (count("session"), count("session.person")) == (1, 1)
+
+
 # ---- its plan ----
 
 

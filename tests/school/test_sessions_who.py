@@ -81,7 +81,7 @@ def test_only_a_supervisor_of_the_station_comments(world, worker, session):
 def test_a_stranger_finds_nothing_and_changes_nothing(world, session):
     stranger = world.browser(world.stranger)
     gets = [path(session, end) for end in ("", "/edit", "/record")]
-    posts = [path(session, end) for end in ("", "/holding", "/postponing", "/cancelling", "/record", "/photos")]
+    posts = [path(session, end) for end in ("", "/holding", "/postponing", "/cancelling", "/replanning", "/record", "/photos")]
     before = list(Session.select().order_by(Session.no).dicts())
     form = {**PLAN, **RECORD, "reason": "rain"}
     assert {address: stranger.get(address).status_code for address in gets} == dict.fromkeys(gets, 404)

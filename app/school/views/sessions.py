@@ -117,7 +117,7 @@ def hold(id):
     """It begins now. What was begun keeps its time."""
     session = session_to_change(id)
     if session.status != HELD:
-        session.hold(receipts.author(), receipts.filled_at())
+        session.hold(receipts.author(), min(receipts.filled_at(), clock.now()))
     return redirect(url_for(".show_session", id=session.id), 303)
 
 
@@ -144,6 +144,14 @@ def cancel(id):
     if not form.valid:
         raise Refused(next(iter(form.errors.values())))
     session.cancel(receipts.author(), reason)
+    return redirect(url_for(".show_session", id=session.id), 303)
+
+
+@bp.post("/sessions/<uuid:id>/replanning")
+@allow(*STAFF)
+def plan_again(id):
+    session = session_to_change(id)
+    session.plan_again(receipts.author())
     return redirect(url_for(".show_session", id=session.id), 303)
 
 
