@@ -53,7 +53,7 @@ def _of_activity(activity):
         place,
         place if activity.public else "",
         activity.status,
-        f"/events/{activity.id}",
+        url_for("events.show", id=activity.id),
         "people",
     )
 

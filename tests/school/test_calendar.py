@@ -138,7 +138,11 @@ def test_the_feed_tells_the_place_of_an_announced_activity_only_and_no_name(worl
 
 def test_the_calendar_shows_the_stations_activities_with_their_names(world, activities):
     month = f"/today/calendar?month={activities[0].service_date:%Y-%m}"
-    assert "给李桂花过重阳" in world.browser(world.volunteer).get(month).text
+    volunteer = world.browser(world.volunteer)
+    page = volunteer.get(month).text
+    assert "给李桂花过重阳" in page
+    assert f'href="/events/{activities[0].id}"' in page
+    assert volunteer.get(f"/events/{activities[0].id}").status_code == 200
     assert "给李桂花过重阳" not in world.browser(world.stranger).get(month).text
 
 
