@@ -5,7 +5,7 @@ from app.ledger import Line
 from app.ledger.lines import SERVED, SESSION
 from app.school.attendance import Roll
 from app.school.missing import see_to_the_missing
-from app.school.session import HELD
+from app.school.session import HELD, Session
 
 
 def recount(session, by=None):
@@ -13,6 +13,14 @@ def recount(session, by=None):
     roll = Roll.of_session(session)
     Line.settle(session.id, lines(session, roll) if session.status == HELD else [])
     see_to_the_missing(session, roll, by)
+    after = _after(session)
+    if after:  # what came late about this one may explain, or complete, two absences in a row
+        see_to_the_missing(after, Roll.of_session(after), by)
+
+
+def _after(session):
+    later = Session.select().where(Session.group == session.group_id, Session.no > session.no, Session.status == HELD)
+    return later.order_by(Session.no).first()
 
 
 def lines(session, roll):

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from PIL import Image
 
 from tests.faults.server import ROOT
 from tests.journeys.conftest import MOBILES, PASSWORD
@@ -157,6 +158,28 @@ def test_a_roll_counts_in_the_ledger_when_its_marks_arrive(phone, rows, session,
     assert served[0][0] == 3
 
 
+def test_a_paper_sheet_without_signal_brings_its_photo_later(session, phone, server, network, var, rows, tmp_path):
+    sheet = tmp_path / "sheet.jpg"
+    Image.effect_noise((1200, 900), 60).convert("RGB").save(sheet)
+    phone.prepare()
+    network.mode = "down"
+    server.kill()
+    phone.go(f"/school/sessions/{session}/sheet")
+    for number in (0, 3):
+        phone.page.locator("label.token").nth(number).click()
+    phone.page.fill("[name=walk_in]", "2")
+    phone.take_photo("sheet", sheet)
+    phone.page.click("button[form=sheet]")
+    phone.wait_state("waiting")
+    server.start()
+    network.mode = "up"
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    phone.until_held(lambda held: len(held) == 2 and {row["state"] for row in held} == {"sent"})
+    assert attendance(var, session) == {"persons": {"1": "present", "4": "present"}, "walk_ins": 2, "companions": 0}
+    assert rows("select count(*) from sheet_photo")[0][0] == 1
+    assert phone.problems == []
+
+
 def test_a_game_without_signal_is_kept_and_judged_by_the_server(phone, server, network, rows, session):
     phone.prepare().go(f"/school/sessions/{session}/game")
     network.mode = "down"
@@ -188,7 +211,7 @@ def test_a_game_without_signal_is_kept_and_judged_by_the_server(phone, server, n
     assert phone.problems == []
 
 
-def test_the_stop_rule_is_said_at_once_without_signal(phones, server, network, session):
+def test_the_stop_rule_is_said_at_once_without_signal(session, phones, server, network):
     phone = phones("worker", "social_worker")
     phone.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
     phone.go("/today/ready").until("document.querySelector('[data-ready=pack]').textContent.length > 1")

@@ -48,6 +48,14 @@ def test_two_phones_give_one_roll_whoever_arrives_first(here, there):
     assert seen(Roll([*here, *there])) == seen(Roll([*there, *here]))
 
 
+def test_control_the_last_to_arrive_would_depend_on_the_road():
+    """The safeguard removed: were the newest arrival to decide, two phones would give two rolls."""
+    tap_here, undo_there = mark(PRESENT, 1), mark(UNDO, 2)
+    arrivals = ([tap_here, undo_there], [undo_there, tap_here])
+    assert len({arrived[-1].what for arrived in arrivals}) == 2
+    assert {derive(arrived).state for arrived in arrivals} == {None}
+
+
 @given(st.lists(marks, min_size=1, max_size=10))
 def test_the_latest_mark_decides_and_what_was_before_an_undo_is_gone(some):
     later = mark(UNDO, 60)

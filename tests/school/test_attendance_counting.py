@@ -225,6 +225,22 @@ def test_a_mark_that_arrives_late_takes_the_task_back(world, group, alone):
     assert Task.get(Task.what == WHAT).outcome == "not_needed"
 
 
+def test_a_mark_that_arrives_late_for_the_first_session_takes_the_task_back_too(world, group, alone):
+    earlier, _later = two_sessions(world, group, alone, join(world, group, "乙"))
+    assert len(visits()) == 1
+    mark(world, earlier, ABSENT, alone, 3, reason="ill")
+    assert visits() == []
+
+
+def test_sessions_written_down_in_the_wrong_order_make_the_task_all_the_same(world, group, alone):
+    other = join(world, group, "乙")
+    for session in reversed(list(group.sessions)[:2]):
+        with clock.freeze(session.planned_at + timedelta(days=9)):
+            mark(world, session, PRESENT, other)
+            hold(world, session)
+    assert len(visits()) == 1
+
+
 def test_who_joins_at_the_second_session_missed_only_one(world, group):
     _, later = list(group.sessions)[:2]
     member = group.add(person_of(world, "甲"), by=world.social_worker, joined_on=later.service_date)

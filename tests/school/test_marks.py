@@ -89,6 +89,15 @@ def test_the_reason_is_kept_with_an_absence_alone(session, helper):
     assert [mark.reason for mark in Mark.select().order_by(Mark.at)] == ["doctor", ""]
 
 
+def test_who_signed_for_another_is_kept_and_nobody_is_counted_for_it(session, helper, world):
+    proxy = str(list(session.members())[1].person_id)
+    helper.post(path(session), {"person": first(session), "what": "proxy", "signed_by": proxy})
+    session.hold(world.social_worker, session.planned_at)
+    assert str(Mark.get().signed_by_id) == proxy
+    assert Roll.of_session(session).attended == []
+    assert not Line.select().where(Line.kind == "session.person").exists()
+
+
 def test_a_typed_number_marks_its_holder(session, helper):
     helper.post(path(session), {"token": "２"})
     assert states(session) == [None, "present", None]
