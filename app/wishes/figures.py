@@ -95,7 +95,8 @@ def _first_published(station_id, first, last):
     start, end = clock.start_of(first), clock.start_of(last + timedelta(days=1))
     begun = peewee.fn.MIN(WishEvent.at)
     query = WishEvent.select(WishEvent.wish).where(WishEvent.station_id == station_id, WishEvent.step == "publish").group_by(WishEvent.wish)
-    return query.having((begun >= start) & (begun < end)).tuples()
+    instant = WishEvent.at.db_value  # MIN() does not know that its column is one
+    return query.having((begun >= instant(start)) & (begun < instant(end))).tuples()
 
 
 def _fulfilled(station_id, first, last):

@@ -1,5 +1,8 @@
 """Pairing (结对): a partner stands by one student with aid every year. It never learns who or where."""
 
+from dataclasses import dataclass
+from datetime import date
+
 import peewee
 
 from app import audit, clock
@@ -10,6 +13,7 @@ from app.households.scope import head_stations, staff_stations
 from app.i18n import _
 from app.web import Refused
 from app.wishes.partner import Partner
+from app.wishes.publishing import Towns
 from app.wishes.wish import new_public_id
 from app.wishes.words import age_band
 
@@ -107,3 +111,40 @@ class PairingAid(Model):
 
     class Meta:
         indexes = ((("pairing", "year"), True),)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPairing:
+    """What a partner reads of a student it stands by."""
+
+    code: str
+    town: str
+    age_band: str
+    yearly_yuan: int
+    since: date
+    ended: bool
+    given: tuple
+
+
+def views_of(partner):
+    """[OwnPairing] of a partner."""
+    towns = Towns()
+    rows = Pairing.select().where(Pairing.partner == partner.id).order_by(Pairing.since)
+    return [
+        OwnPairing(
+            code=row.public_id,
+            town=towns.of(_Place(row.station_id, row.age_band)),
+            age_band=row.age_band,
+            yearly_yuan=row.yearly_yuan,
+            since=row.since,
+            ended=row.ended_at is not None,
+            given=tuple((aid.year, aid.yuan) for aid in row.aids),
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class _Place:
+    station_id: str
+    age_band: str

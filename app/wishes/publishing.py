@@ -95,19 +95,6 @@ class Story:
         return str(words.HELP_TYPES[self.help_type])
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPairing:
-    """What a partner reads of a student it stands by."""
-
-    code: str
-    town: str
-    age_band: str
-    yearly_yuan: int
-    since: date
-    ended: bool
-    given: tuple
-
-
 # ---- towns, and those too rare to be told --------------------------------------------------------------------------
 
 
@@ -194,32 +181,6 @@ def own_claim(claim, towns=None):
     )
 
 
-def own_pairings(partner):
-    """[OwnPairing] of a partner."""
-    from app.wishes.pairing import Pairing
-
-    towns = Towns()
-    rows = Pairing.select().where(Pairing.partner == partner.id).order_by(Pairing.since)
-    return [
-        OwnPairing(
-            code=row.public_id,
-            town=towns.of(_Place(row.station_id, row.age_band)),
-            age_band=row.age_band,
-            yearly_yuan=row.yearly_yuan,
-            since=row.since,
-            ended=row.ended_at is not None,
-            given=tuple((aid.year, aid.yuan) for aid in row.aids),
-        )
-        for row in rows
-    ]
-
-
-@dataclass(frozen=True)
-class _Place:
-    station_id: str
-    age_band: str
-
-
 def _claimable():
     """Published, reviewed, not expired by the clock, and not withdrawn."""
     lives = Wish.state.in_(SHOWN), Wish.reviewed_by.is_null(False), Wish.unshared_at.is_null(), Wish.expires_at > clock.now()
@@ -298,25 +259,3 @@ def counts():
 
     towns = [(name, told(done.get(code, 0))) for code, name in names.items()]
     return {"published": told(ever), "fulfilled": told(sum(done.values())), "towns": towns}
-
-
-# ---- a consent that ends -------------------------------------------------------------------------------------------
-
-
-def consent_withdrawn(consent, by):
-    """Called in the transaction of a consent's withdrawal: what rests on it is shown nowhere from now on; partners are told that, and no reason."""
-    if consent.purpose not in ("share_with_partner", "record"):
-        return
-    from app.wishes import life
-    from app.wishes.notices import Notice
-
-    still = Consent.given(consent.household, consent.purpose)
-    for wish in Wish.select().where(Wish.household == consent.household_id, Wish.unshared_at.is_null()):
-        if still and str(consent.id) not in wish.consents:
-            continue
-        public = wish.state not in life.EARLY or consent.purpose == "record"
-        if wish.state in life.BEFORE_DELIVERY and public:
-            wish.withdraw(life.SYSTEM, "consent")
-            Notice.tell(wish, "withdrawn")
-        elif public:
-            Wish.update(unshared_at=clock.now()).where(Wish.id == wish.id).execute()

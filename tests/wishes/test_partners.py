@@ -7,7 +7,7 @@ import pytest
 from app import clock
 from app.audit import AuditEntry
 from app.households import Decision, Person
-from app.wishes import Pairing, PairingAid, Partner, PartnerOffer, publishing
+from app.wishes import Pairing, PairingAid, Partner, PartnerOffer, pairing
 from tests.wishes.conftest import account, claim_of, later, partner
 from tests.wishes.test_life import refused
 from tests.world import HERE, THERE, account_of, home_of
@@ -93,30 +93,30 @@ def student(wishes):
 
 
 def test_a_party_branch_stands_by_a_student_with_aid_every_year(wishes, student):
-    pairing = Pairing.make(wishes.third, student, 2000, wishes.station_head)
-    assert Pairing.make(wishes.third, student, 2000, wishes.station_head).id == pairing.id
+    made = Pairing.make(wishes.third, student, 2000, wishes.station_head)
+    assert Pairing.make(wishes.third, student, 2000, wishes.station_head).id == made.id
     year = clock.today().year
-    assert pairing.owed_years == [year]
-    pairing.give(year, 2000, wishes.social_worker, receipt="00091")
-    refused(pairing.give, year, 2000, wishes.social_worker, receipt="00092", status=409)
-    refused(pairing.give, year + 1, 2000, wishes.social_worker, receipt="00092")
-    refused(pairing.give, year, 2000, wishes.social_worker)
-    assert pairing.owed_years == []
+    assert made.owed_years == [year]
+    made.give(year, 2000, wishes.social_worker, receipt="00091")
+    refused(made.give, year, 2000, wishes.social_worker, receipt="00092", status=409)
+    refused(made.give, year + 1, 2000, wishes.social_worker, receipt="00092")
+    refused(made.give, year, 2000, wishes.social_worker)
+    assert made.owed_years == []
     with later(366):
-        assert pairing.owed_years == [year + 1]
-        pairing.end(wishes.station_head, "left school")
-        refused(pairing.give, year + 1, 2000, wishes.social_worker, receipt="00093")
+        assert made.owed_years == [year + 1]
+        made.end(wishes.station_head, "left school")
+        refused(made.give, year + 1, 2000, wishes.social_worker, receipt="00093")
     again = Pairing.make(wishes.third, student, 2500, wishes.station_head)
-    assert again.id != pairing.id
+    assert again.id != made.id
     assert PairingAid.select().count() == 1
 
 
 def test_the_partner_never_learns_who_or_where(wishes, student):
     Pairing.make(wishes.third, student, 2000, wishes.station_head)
-    told = publishing.own_pairings(wishes.third)
+    told = pairing.views_of(wishes.third)
     assert (told[0].age_band, told[0].yearly_yuan, told[0].town) == ("6–13", 2000, "Yongkang")
     assert not [word for word in ("小禾", "王", str(student.id), wishes.village.name) if word in repr(told)]
-    assert publishing.own_pairings(wishes.rival) == []
+    assert pairing.views_of(wishes.rival) == []
 
 
 def test_pairing_needs_head_approval_and_consent(wishes, student):
@@ -127,9 +127,9 @@ def test_pairing_needs_head_approval_and_consent(wishes, student):
     refused(Pairing.make, wishes.rival, student, 2000, wishes.station_head)
     home = home_of("李阿婆", "李秀珍", wishes.village)
     refused(Pairing.make, wishes.third, home.at_home[0], 2000, wishes.station_head)
-    pairing = Pairing.make(wishes.third, student, 2000, wishes.station_head)
-    refused(pairing.give, clock.today().year, 100, wishes.stranger, receipt="1", status=403)
-    refused(pairing.end, wishes.stranger, status=403)
+    made = Pairing.make(wishes.third, student, 2000, wishes.station_head)
+    refused(made.give, clock.today().year, 100, wishes.stranger, receipt="1", status=403)
+    refused(made.end, wishes.stranger, status=403)
 
 
 # ---- what they can give --------------------------------------------------------------------------------------------
