@@ -1,11 +1,14 @@
 """Community activities and volunteer shifts: sign-in and sign-out, hours, certificates."""
 
 from app.events.activity import Activity
+from app.events.certificate import Certificate
+from app.events.hours import Hours
 from app.events.marks import SignMark
 from app.events.profile import VolunteerProfile
+from app.events.service_record import RecordEntry
 from app.events.shift import Place, Shift
 
-MODELS = [Activity, VolunteerProfile, Shift, Place, SignMark]
+MODELS = [Activity, VolunteerProfile, Shift, Place, SignMark, Hours, RecordEntry, Certificate]
 
 
 def install(app):

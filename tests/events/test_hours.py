@@ -1,0 +1,169 @@
+"""Hours: from coming and going, confirmed by a second person, corrected by a new row; the ledger holds what is confirmed."""
+
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from app import clock
+from app.events.hours import Hours, counted_minutes, propose_all
+from app.events.marks import IN, OUT
+from app.events.presence import Presence
+from app.ledger import Line
+from tests.events.world import activity_of, mark, shift_of
+from tests.world import account_of
+
+RULES = {"VOLUNTEER_PRESENCE_PERCENT": 60, "VOLUNTEER_HOURS_A_DAY": 8}
+NINE = datetime(2026, 11, 28, 1, tzinfo=UTC)
+
+
+def at(minutes):
+    return NINE + timedelta(minutes=minutes)
+
+
+def worth(came, went, planned=180, rules=RULES):
+    return counted_minutes(Presence(came and at(came - 1), went and at(went - 1)), NINE, at(planned), rules)
+
+
+@pytest.mark.parametrize(
+    ("came", "went", "planned", "minutes", "origin"),
+    [
+        (1, 181, 180, 180, "marks"),
+        (31, None, 180, 150, "planned_end"),  # forgotten: until the planned end
+        (1, 109, 180, 108, "marks"),  # sixty per cent exactly
+        (1, 108, 180, 0, "marks"),  # a minute less
+        (1, 1 + 11 * 60, 11 * 60, 480, "marks"),  # eight hours a day at most
+        (200, None, 180, 0, "planned_end"),  # came after the end, and never left
+    ],
+)
+def test_what_a_presence_is_worth(came, went, planned, minutes, origin):
+    assert worth(came, went, planned)[2:] == (minutes, origin)
+
+
+def test_who_never_came_gets_nothing_and_the_rule_can_be_switched_off():
+    assert worth(None, None) is None
+    assert worth(1, 11, rules={**RULES, "VOLUNTEER_PRESENCE_PERCENT": 0})[2] == 10
+
+
+@pytest.fixture
+def served(world):
+    """An activity of three hours that is over, at which the volunteer was from beginning to end."""
+    activity = activity_of(world, begins_in=-5)
+    mark(activity, IN, activity.starts_at, account_id=world.volunteer.id)
+    mark(activity, OUT, activity.ends_at, account_id=world.volunteer.id)
+    return activity
+
+
+def volunteer_minutes():
+    return sum(line.minutes for line in Line.select().where(Line.kind == "volunteer"))
+
+
+def test_proposals_are_made_once_and_count_when_a_second_person_confirms(world, served):
+    worker, head = world.browser(world.social_worker), world.browser(world.station_head)
+    page = f"/events/{served.id}/hours"
+    assert world.volunteer.name in worker.get(page).text
+    for _again in range(2):
+        worker.post(page)
+    hours = Hours.get()
+    assert (hours.minutes, hours.status) == (180, "pending_confirmation")
+    assert worker.post(f"/events/hours/{hours.id}/confirmation").status_code == 422  # who wrote them down
+    assert volunteer_minutes() == 0
+    for _again in range(2):
+        assert head.post(f"/events/hours/{hours.id}/confirmation", {"quality": "good"}).status_code == 303
+    assert volunteer_minutes() == 180
+    assert "3.0" in head.get(page).text
+
+
+def test_who_served_does_not_confirm_themselves(world):
+    activity = activity_of(world, begins_in=-5)
+    mark(activity, IN, activity.starts_at, account_id=world.social_worker.id)
+    propose_all(activity, by=world.station_head)
+    assert world.browser(world.social_worker).post(f"/events/hours/{Hours.get().id}/confirmation").status_code == 422
+    assert Hours.get().confirmed_at is None
+
+
+def test_a_correction_is_a_new_row_with_a_reason_to_be_confirmed_again(world, served):
+    (hours,) = propose_all(served, by=world.social_worker)
+    hours.confirm(by=world.station_head)
+    address = f"/events/hours/{hours.id}/correction"
+    head = world.browser(world.station_head)
+    begins, ends = clock.local(served.starts_at), clock.local(served.starts_at + timedelta(hours=1))
+    form = {"date": begins.date().isoformat(), "from": f"{begins:%H:%M}", "until": f"{ends:%H:%M}", "reason": "提前走了"}
+    assert head.get(address).status_code == 200
+    if begins.date() == ends.date():
+        assert head.post(address, {**form, "reason": ""}).status_code == 422
+        assert head.post(address, form).status_code == 303
+        old, new = Hours.get_by_id(hours.id), Hours.get(Hours.replaced_at.is_null())
+        assert (old.minutes, bool(old.replaced_at), new.minutes, new.status, new.reason) == (180, True, 60, "pending_confirmation", "提前走了")
+        assert volunteer_minutes() == 0
+        world.browser(world.social_worker).post(f"/events/hours/{new.id}/confirmation")
+        assert volunteer_minutes() == 60
+
+
+def test_hours_that_overlap_are_not_written_down_twice(world, served):
+    propose_all(served, by=world.social_worker)
+    other = activity_of(world, begins_in=-4)
+    mark(other, IN, other.starts_at, account_id=world.volunteer.id)
+    assert propose_all(other, by=world.social_worker) == []
+    assert world.volunteer.name in world.browser(world.station_head).get(f"/events/{other.id}/hours").text  # to be settled by a person
+
+
+def test_a_day_holds_eight_hours_over_all_activities(world):
+    with clock.freeze(datetime(2026, 11, 28, 15, tzinfo=UTC)):
+        for begins_in, hours in ((-14, 6), (-7, 6)):
+            activity = activity_of(world, begins_in=begins_in, hours=hours)
+            mark(activity, IN, activity.starts_at, account_id=world.volunteer.id)
+            mark(activity, OUT, activity.ends_at, account_id=world.volunteer.id)
+            propose_all(activity, by=world.social_worker)
+        assert sorted(hours.minutes for hours in Hours.select()) == [120, 360]
+
+
+def test_a_shift_tells_what_was_done_and_how_long_it_was_planned(world):
+    activity = activity_of(world, begins_in=-5)
+    short = shift_of(activity)
+    short.ends_at = activity.starts_at + timedelta(hours=1)
+    short.save()
+    from app.events.shift import Place
+
+    Place.create(station_id=activity.station_id, shift=short, account=world.volunteer, seat=1)
+    mark(activity, IN, activity.starts_at, account_id=world.volunteer.id)
+    (hours,) = propose_all(activity, by=world.social_worker)
+    assert (hours.content, hours.minutes) == ("搬桌椅", 60)
+
+
+def test_the_notice_shows_names_and_hours_to_the_station_s_own_people(world, served):
+    (hours,) = propose_all(served, by=world.social_worker)
+    hours.confirm(by=world.station_head)
+    assert world.volunteer.name in world.browser(world.volunteer).get("/events/notice").text
+    assert world.volunteer.name not in world.browser(world.strange_volunteer).get("/events/notice").text
+    with clock.freeze(clock.now() + timedelta(days=8)):
+        assert world.volunteer.name not in world.browser(world.volunteer).get("/events/notice").text
+
+
+def test_the_export_has_the_national_fields_and_no_formulas(world, served):
+    world.volunteer.name = "=HYPERLINK(1)"
+    world.volunteer.save()
+    (hours,) = propose_all(served, by=world.social_worker)
+    hours.confirm(by=world.station_head)
+    browser = world.browser(world.social_worker)
+    assert browser.get("/events/hours/export").status_code == 200
+    span = {"first": (clock.today() - timedelta(days=2)).isoformat(), "last": clock.today().isoformat()}
+    assert browser.post("/events/hours/export", span).status_code == 422  # without a reason
+    answer = browser.post("/events/hours/export", {**span, "reason": "年度上报"})
+    rows = list(openpyxl.load_workbook(BytesIO(answer.data)).active.values)
+    assert len(rows) == 2
+    assert len(rows[0]) == 12
+    assert rows[1][0] == "'=HYPERLINK(1)"
+    assert rows[1][8] == "3.0"
+
+
+def test_the_next_station_finds_nothing(world, served):
+    (hours,) = propose_all(served, by=world.social_worker)
+    stranger = world.browser(world.stranger)
+    assert stranger.get(f"/events/{served.id}/hours").status_code == 404
+    assert stranger.post(f"/events/{served.id}/hours").status_code == 404
+    for path in ("confirmation", "correction"):
+        assert stranger.post(f"/events/hours/{hours.id}/{path}").status_code == 404
+    assert stranger.get(f"/events/hours/{hours.id}/correction").status_code == 404
+    assert account_of("volunteer", "330784109", 77).name not in stranger.get("/events/notice").text
