@@ -48,6 +48,7 @@ class Word(NamedTuple):
     what: str
     activity_id: object
     shown_at: datetime
+    key_id: str = ""
 
 
 class Bad(Exception):
@@ -87,7 +88,7 @@ def read(word):
     if not hmac.compare_digest(_signature(key, body), signature):
         raise Bad("forged")
     method, what = KINDS[word[0]]
-    return Word(method, what, uuid.UUID(body[1:33]), EPOCH + int(body[33:], 16) * WINDOW)
+    return Word(method, what, uuid.UUID(body[1:33]), EPOCH + int(body[33:], 16) * WINDOW, key_id)
 
 
 def judge(word, at, offset=timedelta(), activity=None):

@@ -26,7 +26,8 @@ ACCEPTED, DOUBTFUL, REFUSED = "accepted", "needs_confirmation", "refused"
 class SignMark(StationModel):
     """One mark, never changed. Of a volunteer (`account`), of a resident (`person`), or a number of residents (`amount`).
 
-    `at`: the phone's time corrected by its clock's offset. `verdict`: what the server said of the token that came with it, and why."""
+    `at`: the phone's time corrected by its clock's offset; `phone_at`: what its clock showed. `verdict`: what the server said of the code that came with it,
+    and why; `key_id`: the key that had signed that code."""
 
     activity = peewee.ForeignKeyField(Activity, backref="+", on_delete="CASCADE")
     shift = peewee.ForeignKeyField(Shift, null=True, backref="+")
@@ -34,10 +35,12 @@ class SignMark(StationModel):
     person = peewee.ForeignKeyField(Person, null=True, backref="+")
     what = peewee.CharField(8)
     at = InstantField()
+    phone_at = InstantField(null=True)
     amount = peewee.SmallIntegerField(default=1)
     method = peewee.CharField(12)
     verdict = peewee.CharField(20, default=ACCEPTED)
     reason = peewee.CharField(20, default="")
+    key_id = peewee.CharField(4, default="")
     author_id = peewee.UUIDField(null=True)
     recorded_at = InstantField(default=clock.now)
     confirmed_by = peewee.UUIDField(null=True)
@@ -47,13 +50,39 @@ class SignMark(StationModel):
         indexes = ((("activity", "account"), False),)
 
     @classmethod
-    def add(cls, activity, id, what, at, *, method, by=None, account_id=None, person_id=None, shift_id=None, amount=1, verdict=ACCEPTED, reason=""):
+    def add(
+        cls,
+        activity,
+        id,
+        what,
+        at,
+        *,
+        method,
+        by=None,
+        account_id=None,
+        person_id=None,
+        shift_id=None,
+        amount=1,
+        verdict=ACCEPTED,
+        reason="",
+        phone_at=None,
+        key_id="",
+    ):
         """Put a mark into the set; one that is there already stays as it is. Gives whether it is new. A time to come is kept as now."""
         if cls.select().where(cls.id == id).exists():
             return False
         now = clock.now()
         row = {"id": id, "station_id": activity.station_id, "activity": activity.id, "shift": shift_id, "account": account_id, "person": person_id}
-        row |= {"what": what, "at": min(at, now), "amount": amount, "method": method, "verdict": verdict, "reason": reason}
+        row |= {
+            "what": what,
+            "at": min(at, now),
+            "phone_at": phone_at,
+            "amount": amount,
+            "method": method,
+            "verdict": verdict,
+            "reason": reason,
+            "key_id": key_id,
+        }
         insert_rows(cls, [row | {"author_id": by.id if by else None, "recorded_at": now}])
         audit.record("sign_mark", cls(id=id, station_id=activity.station_id), by=by, what=what, method=method)
         return True
@@ -61,6 +90,17 @@ class SignMark(StationModel):
     @classmethod
     def of(cls, activity):
         return cls.select().where(cls.activity == activity.id)
+
+    @property
+    def refused(self):
+        return self.verdict == REFUSED
+
+    @property
+    def told(self):
+        """The reason of a doubt or refusal, as a sentence."""
+        from app.events.codes import REASONS
+
+        return str(REASONS[self.reason]) if self.reason else ""
 
     def confirm(self, by):
         """A person of the staff has seen that it is true. Repeating changes nothing."""

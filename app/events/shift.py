@@ -3,7 +3,7 @@
 import peewee
 
 from app import audit, clock
-from app.db import InstantField, JSONField, StationModel, child_id
+from app.db import InstantField, JSONField, StationModel, child_id, database
 from app.events.activity import CANCELLED, Activity
 from app.events.profile import TASKS_FROM, VISITS_FROM, VolunteerProfile
 from app.i18n import _
@@ -45,13 +45,23 @@ class Shift(StationModel):
         if self.activity.status == CANCELLED or self.ends_at < clock.now():
             raise Refused(_("This shift is over or was called off."), 409, "over")
         self._fit(account)
-        taken = {place.seat for place in self.places}
-        seat = next((seat for seat in range(1, self.wanted + 1) if seat not in taken), None)
-        if seat is None:
+        place = next(filter(None, (self._seat(account, seat) for seat in self._free())), None)
+        if place is None:
             raise Refused(_("All places of this shift are taken."), 409, "full")
-        place = Place.create(station_id=self.station_id, shift=self, account=account, seat=seat, live=_live(self.id, seat))
         audit.record("take_shift", self, by=by or account)
         return place
+
+    def _free(self):
+        taken = {place.seat for place in self.places}
+        return [seat for seat in range(1, self.wanted + 1) if seat not in taken]
+
+    def _seat(self, account, seat):
+        """None when another was given this seat since we looked."""
+        try:
+            with database.atomic():
+                return Place.create(station_id=self.station_id, shift=self, account=account, seat=seat, live=_live(self.id, seat))
+        except peewee.IntegrityError:
+            return None
 
     def _fit(self, account):
         profile = VolunteerProfile.of(account)

@@ -207,7 +207,10 @@ def test_a_tablet_opens_the_number_pad_and_nothing_else_until_the_pin(world, act
     assert world.volunteer.name not in page.text
     assert world.volunteer.name not in browser.post(pad, {"number": number}).text
     assert presence(activity, world.volunteer).here
-    browser.post(pad, {"number": number})
+    for _again in range(2):
+        browser.post(pad, {"number": number, "way": "in"})
+    assert presence(activity, world.volunteer).left_at is None
+    assert "said=out" in browser.post(pad, {"number": number, "way": "out"}).location
     assert presence(activity, world.volunteer).left_at
     for _twice in range(2):
         browser.post(pad, {"number": "17"})

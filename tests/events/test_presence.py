@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from uuid import UUID
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.events.marks import ACCEPTED, DOUBTFUL, REFUSED
@@ -21,6 +21,7 @@ def one(number, what, minute, verdict=ACCEPTED, **more):
 MARKS = st.lists(st.builds(one, st.integers(1, 8), st.sampled_from(["in", "out", "undo"]), st.integers(0, 90)), max_size=8, unique_by=lambda mark: mark.id)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(MARKS, st.randoms())
 def test_order_and_repetition_change_nothing(marks, random):
     shuffled = marks * 2

@@ -10,7 +10,7 @@ from app import audit, clock, receipts
 from app.db import uuid7
 from app.events.activity import CANCELLED, HELD, KINDS, PHOTO_POLICIES, Activity
 from app.events.forms import activity_texts, read_activity
-from app.events.marks import DOUBTFUL, METHODS, SignMark
+from app.events.marks import DOUBTFUL, METHODS, REFUSED, SignMark
 from app.events.presence import Attendance
 from app.events.profile import SKILLS
 from app.events.shift import Shift
@@ -62,8 +62,10 @@ def show(id):
     activity = find_activity(id)
     own, attendance = is_staff_of(activity), Attendance.of(activity)
     context = {"activity": activity, "own": own, "shifts": list(Shift.of(activity)), "mine": attendance.volunteers.get(current_user.id), "skills": SKILLS}
+    context["refused"] = [mark for mark in SignMark.of(activity).where(SignMark.account == current_user.id) if mark.refused]
     if own:
-        context |= _present(activity, attendance) | {"doubtful": _doubtful(activity), "methods": METHODS}
+        context |= _present(activity, attendance) | {"doubtful": _doubtful(activity), "methods": METHODS, "away": _away(activity, attendance)}
+        context["not_believed"] = _refused(activity, attendance)
     return render_template("events/show.html", form=Form({}), errors={}, **context)
 
 
@@ -75,9 +77,24 @@ def _present(activity, attendance):
     return {"volunteers": sorted(volunteers, key=lambda pair: pair[1].arrived_at), "residents": persons, "counted": attendance.counted}
 
 
+def _away(activity, attendance):
+    """Volunteers of the station who are not here: (id, name), those who are down for a shift first."""
+    down = {place.account_id for shift in Shift.of(activity) for place in shift.places}
+    here = {id for id, presence in attendance.volunteers.items() if presence.here}
+    away = [account for account in Account.of_station(activity.station_id, "volunteer") if account.id not in here]
+    return [(str(account.id), account.name) for account in sorted(away, key=lambda account: (account.id not in down, account.name))]
+
+
 def _doubtful(activity):
     waiting = SignMark.of(activity).where(SignMark.verdict == DOUBTFUL, SignMark.confirmed_at.is_null())
     return list(waiting.select(SignMark, Account).join(Account).order_by(SignMark.at))
+
+
+def _refused(activity, attendance):
+    """Refused marks of volunteers who are not here by another: nothing is dropped, the staff may note them by hand."""
+    refused = SignMark.of(activity).where(SignMark.verdict == REFUSED, SignMark.account.is_null(False))
+    rows = refused.select(SignMark, Account).join(Account).order_by(SignMark.at)
+    return [mark for mark in rows if not attendance.volunteers[mark.account_id].here]
 
 
 @bp.get("/events/<uuid:id>/edit")

@@ -1,6 +1,8 @@
 """A tablet of the station where people sign themselves in: a number pad, no names, no list, and out by PIN only."""
 
-from flask import current_app, g, redirect, render_template, request, url_for
+import re
+
+from flask import g, redirect, render_template, request, url_for
 
 from app import clock, receipts
 from app.db import child_id, uuid7
@@ -9,15 +11,15 @@ from app.events.marks import COUNT, IN, KIOSK, OUT, SignMark
 from app.events.presence import Attendance
 from app.events.profile import NUMBER_LENGTH, VolunteerProfile
 from app.events.views import activity_to_change, bp
-from app.forms import Form
+from app.forms import FULL_WIDTH, Form
 from app.i18n import _
-from app.limits import limiter
+from app.limits import wrong_code, wrong_codes
 from app.people import Account
 from app.receipts import own_transaction
 from app.web import STAFF, Refused, allow, form_error
 
 MOST_CARDS = 500
-tries = limiter.shared_limit(lambda: current_app.config["CODE_TRIES_PER_ADDRESS"], scope="kiosk", methods=["POST"])
+tries = wrong_codes("kiosk")
 
 
 @bp.post("/events/<uuid:id>/kiosk/start")
@@ -45,31 +47,32 @@ def kiosk(id):
 @allow(*STAFF)
 @tries
 def sign_at_kiosk(id):
-    """A volunteer's number signs in, and later out; a card's number counts one guest, once. The answer names nobody."""
+    """A volunteer's number signs in, or out (`way=out`); a card's number counts one guest, once. The answer names nobody."""
     activity = activity_to_change(id)
     form = Form(request.form)
-    number = (form.text("number", most=NUMBER_LENGTH) or "").strip()
-    said = _volunteer(activity, number) if len(number) == NUMBER_LENGTH else _card(activity, number)
+    number = (form.text("number", most=NUMBER_LENGTH) or "").translate(FULL_WIDTH)
+    what = OUT if form.values.get("way") == OUT else IN
+    said = _volunteer(activity, number, what) if len(number) == NUMBER_LENGTH else _card(activity, number)
     if said is None:
+        wrong_code()
         form.error("number", _("This number is not known here. Please ask the staff."))
     if not form.valid:
         return form_error("events/kiosk.html", form, said="", **_page(activity))
     return redirect(url_for(".kiosk", id=activity.id, said=said), 303)
 
 
-def _volunteer(activity, number):
-    """`in`, `out`, or None for a number of nobody at this station."""
+def _volunteer(activity, number, what):
+    """What to say: `what`, `no_in` for going without having come (kept all the same), None for a number of nobody at this station."""
     profile = VolunteerProfile.get_or_none(VolunteerProfile.number == number)
     if profile is None or profile.account_id not in Account.ids_of_station(activity.station_id):
         return None
-    presence = Attendance.of(activity).volunteers.get(profile.account_id)
-    what = OUT if presence and presence.here else IN
     SignMark.add(activity, uuid7(), what, clock.now(), method=KIOSK, account_id=profile.account_id)
-    return what
+    came = what == IN or Attendance.of(activity).volunteers[profile.account_id].here
+    return what if came else "no_in"
 
 
 def _card(activity, number):
-    if not number.isdigit() or not 1 <= int(number) <= MOST_CARDS:
+    if not re.fullmatch("[0-9]+", number) or not 1 <= int(number) <= MOST_CARDS:
         return None
     SignMark.add(activity, child_id(activity.id, f"card:{int(number)}"), COUNT, receipts.filled_at(), method=KIOSK)
     recount(activity)
@@ -84,6 +87,7 @@ def end_kiosk(id):
     """Out, by the PIN that was set at the start. Wrong tries are counted."""
     activity = activity_to_change(id)
     if not g.sign_in.release(request.form.get("pin", "")[:12]):
+        wrong_code()
         form = Form(request.form)
         form.error("pin", _("This PIN is not right, or was tried too often."))
         return render_template("events/kiosk.html", form=form, errors=form.errors, said="", **_page(activity)), 422

@@ -18,12 +18,11 @@ from app.events.views import activity_to_change, bp
 from app.forms import Form
 from app.households.scope import staff_stations
 from app.i18n import _
-from app.limits import limiter
+from app.limits import wrong_code, wrong_codes
 from app.people import Account
 from app.web import FIELD, STAFF, Refused, allow, find_or_404, form_error, page_or_fragment, signed_in
 
 WAYS = {"in": IN, "out": OUT}
-guesses = limiter.shared_limit(lambda: current_app.config["CODE_TRIES_PER_ADDRESS"], scope="sign-codes", methods=["POST"])
 
 
 @bp.get("/events/<uuid:id>/code")
@@ -72,25 +71,31 @@ def sign():
     on = Activity.visible_to(current_user).where(
         Activity.id.in_(Activity.between(current_user.station_ids, today - timedelta(days=1), today).select(Activity.id))
     )
-    return render_template("events/sign.html", activities=[(str(a.id), a.name) for a in on if a.is_on], form=Form(request.args), errors={}, new_id=str(uuid7()))
+    word = request.args.get("word", "")[:80]
+    return render_template(
+        "events/sign.html", activities=[(str(a.id), a.name) for a in on if a.is_on], word=word, form=Form({}), errors={}, new_id=str(uuid7())
+    )
 
 
 @bp.post("/events/marks")
 @allow(*FIELD)
-@guesses
+@wrong_codes("sign-codes")
 def create_own_mark():
     """A volunteer's own coming or going. What cannot be believed is kept with its reason, never dropped; a forged code is refused."""
     form, at, author = Form(request.form), receipts.filled_at(), receipts.author()
-    activity, said, verdict = _judged(form, at, author)
+    activity, said, verdict = _judged(form, at)
+    if verdict.verdict == REFUSED:
+        wrong_code()
     if activity is None or activity.station_id not in _stations_at(author, at):
         raise Refused(codes.Verdict(REFUSED, verdict.reason if verdict.reason in ("forged", "old_key") else "unknown").sentence, 422, "code")
-    SignMark.add(activity, form.uuid("id", required=False) or uuid7(), said.what, at, method=said.method, by=author, account_id=author.id, **verdict._asdict())
+    told = {"phone_at": clock.parse_instant(form.values.get("_filled_at")), "key_id": said.key_id, **verdict._asdict()}
+    SignMark.add(activity, form.uuid("id", required=False) or uuid7(), said.what, at, method=said.method, by=author, account_id=author.id, **told)
     if verdict.verdict == REFUSED and "X-Outbox" not in request.headers:
         return form_error("events/scanned.html", form, word=form.typed("word"), activity=activity, said=said, verdict=verdict, new_id=str(uuid7()))
     return redirect(url_for(".show", id=activity.id), 303)
 
 
-def _judged(form, at, author):
+def _judged(form, at):
     word = form.values.get("word")
     if word:
         return codes.judge(word, at, receipts.clock_offset())

@@ -34,6 +34,7 @@ async function begin() {
   if (document.querySelector(HTMX)) import("htmx.org/dist/htmx.esm.js");
   if (document.querySelector("[data-copy]")) import("./copy-text.js");
   if (document.querySelector("[data-pad]")) import("./number-pad.js");
+  if (document.querySelector("[data-code]")) import("./code-read.js");
   let forms = { unsaved: () => false };
   if (user && user !== NOBODY) forms = live();
   useWorker(forms.unsaved);

@@ -8,6 +8,7 @@ for (const form of document.querySelectorAll("[data-pad]")) {
   keys.addEventListener("click", ({ target }) => {
     const key = target.closest("[data-pad-key]")?.dataset.padKey;
     if (key === undefined) return;
-    input.value = key ? (input.value + key).slice(0, input.maxLength) : "";
+    if (key === "-") input.value = input.value.slice(0, -1);
+    else input.value = key ? (input.value + key).slice(0, input.maxLength) : "";
   });
 }

@@ -8,6 +8,8 @@ import { asset, dropAssetsBut, keepAssets, write } from "./offline/store.js";
 /* global ASSETS */
 const NONE = "/offline/none";
 const SIGN_IN = "/sign-in";
+const SCANNED = "/s/";
+const SIGN = "/events/sign";
 const PATIENCE = 4000;
 const SILENT = Symbol("no answer in time");
 // The worker's own storage never stands between a person and the network: a failing store is an empty one.
@@ -30,7 +32,7 @@ self.addEventListener("fetch", (event) => {
 
 async function page(event, url) {
   const user = await calmly(whose);
-  const own = user && (await calmly(() => kept(user, url)));
+  const own = user && (await calmly(() => (url.startsWith(SCANNED) ? scanned(user, url) : kept(user, url.startsWith(SIGN) ? SIGN : url))));
   if (own && !navigator.onLine) return own;
   const coming = fetch(event.request).catch(() => null);
   event.waitUntil(coming.then((answer) => answer && calmly(() => note(user, url, answer.clone()))));
@@ -61,6 +63,9 @@ async function note(user, url, answer) {
   if (theirs === user && [403, 404, 410].includes(answer.status)) await drop(user, url);
   if ((theirs !== "-" || url === SIGN_IN) && keepable(answer, theirs)) await keep([fromAnswer(theirs, url, answer, await answer.text())]);
 }
+
+// What a code on a screen opens: without signal its word goes to the page that takes it, which is kept.
+const scanned = async (user, url) => (await kept(user, SIGN)) && Response.redirect(`${SIGN}?word=${encodeURIComponent(url.slice(SCANNED.length))}`);
 
 const fallback = async (user, url) => (url.split("?")[0] === SIGN_IN && (await calmly(() => kept("-", SIGN_IN)))) || (user && (await calmly(() => kept(user, NONE)))) || calmly(() => kept("-", NONE));
 

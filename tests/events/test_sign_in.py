@@ -1,0 +1,167 @@
+"""What becomes of a sign-in: judged late, told to its author, mended by the staff; and a whole hall at one address."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from app import clock
+from app.db import uuid7
+from app.events import codes
+from app.events.marks import ACCEPTED, DOUBTFUL, IN, OUT, REFUSED, SignMark
+from app.events.presence import Attendance
+from app.events.profile import VolunteerProfile
+from app.events.views import kiosk, signing
+from app.limits import limiter, wrong_code, wrong_codes
+from tests.events.world import activity_of
+from tests.world import HERE, account_of
+
+
+@pytest.fixture
+def activity(world):
+    return activity_of(world)
+
+
+@pytest.fixture
+def wrong(monkeypatch):
+    """How often a wrong code or number was told."""
+    told = []
+    for module in (signing, kiosk):
+        monkeypatch.setattr(module, "wrong_code", lambda: told.append(1))
+    return told
+
+
+def send_by_clock(world, word, offset):
+    """What the volunteer's outbox sends when its phone's clock is `offset` off: scanned and sent at once."""
+    at, key = (clock.now() + offset).isoformat(), str(uuid7())
+    form = {"word": word, "_key": key, "_filled_at": at, "_end": "3"}
+    answer = world.browser(world.volunteer).post("/events/marks", form, headers={"X-Outbox": "1", "Idempotency-Key": key, "X-Outbox-Sent-At": at})
+    assert answer.status_code == 201
+    return SignMark.get()
+
+
+def here(activity, account):
+    found = Attendance.of(activity).volunteers.get(account.id)
+    return bool(found and found.here)
+
+
+def test_a_scanner_of_somebody_signed_out_comes_back_to_the_code_after_signing_in(world, activity):
+    path = f"/s/{codes.word_for(activity, IN)}"
+    answer = world.browser(None).get(path)
+    assert answer.status_code in (302, 303)
+    assert urlsplit(answer.location).path == "/sign-in"
+    assert path in answer.location.replace("%2F", "/")
+
+
+def test_a_mark_keeps_the_phone_s_own_time_and_the_key_of_its_code(world, activity):
+    """A clock that is a day behind: the corrected time counts, the phone's own is kept beside it."""
+    word = codes.word_for(activity, IN)
+    kept = send_by_clock(world, word, -timedelta(days=1))
+    assert kept.verdict == ACCEPTED
+    assert abs(kept.at - clock.now()) < timedelta(minutes=1)
+    assert abs(kept.at - kept.phone_at - timedelta(days=1)) < timedelta(minutes=1)
+    assert kept.key_id == word[41:45]
+
+
+def test_who_was_not_believed_is_told_why_and_the_staff_can_note_them(world, activity):
+    late = codes.word_for(activity, IN, at=clock.now() - timedelta(minutes=40))
+    world.browser(world.volunteer).send("/events/marks", {"word": late})
+    assert SignMark.get().verdict == REFUSED
+    assert "has run out" in world.browser(world.volunteer).get(f"/events/{activity.id}").text
+    staff = world.browser(world.social_worker)
+    page = staff.get(f"/events/{activity.id}").text
+    assert "Codes that were not accepted" in page
+    assert world.volunteer.name in page
+    staff.post(f"/events/{activity.id}/volunteer-marks", {"what": "in", "account": str(world.volunteer.id)})
+    assert here(activity, world.volunteer)
+    assert "Codes that were not accepted" not in staff.get(f"/events/{activity.id}").text
+
+
+def test_nobody_of_another_station_is_noted_by_hand(world, activity):
+    answer = world.browser(world.social_worker).post(f"/events/{activity.id}/volunteer-marks", {"what": "in", "account": str(world.strange_volunteer.id)})
+    assert answer.status_code == 422
+    assert SignMark.select().count() == 0
+
+
+def test_the_page_for_a_code_without_signal_carries_the_word_of_its_address(world, activity):
+    word = codes.word_for(activity, IN)
+    page = world.browser(world.volunteer).get(f"/events/sign?word={word}").text
+    assert f'name="word" value="{word}"' in page
+    assert "The code was read" in page
+    assert 'data-from-address="word"' in world.browser(world.volunteer).get("/events/sign").text
+
+
+def test_the_pack_brings_the_page_that_takes_a_code(world, activity):
+    assert '"/events/sign"' in world.browser(world.volunteer).get("/offline/pack").text
+
+
+def test_only_wrong_codes_count_towards_the_limit_of_an_address():
+    """A whole hall signs in from one address; who guesses is stopped."""
+    small = Flask("small")
+    small.config.update(CODE_TRIES_PER_ADDRESS="3 per minute", RATELIMIT_ENABLED=True)
+
+    @small.post("/<said>")
+    @wrong_codes("test")
+    def tell(said):
+        if said == "wrong":
+            wrong_code()
+        return said
+
+    before = limiter.enabled
+    try:
+        limiter.init_app(small)
+        browser = small.test_client()
+        assert {browser.post("/right").status_code for _ in range(60)} == {200}
+        assert [browser.post("/wrong").status_code for _ in range(5)] == [200, 200, 200, 429, 429]
+    finally:
+        limiter.enabled = before
+
+
+def test_a_genuine_code_is_no_guess_and_wrong_digits_are(world, activity, wrong):
+    browser, guess = world.browser(world.volunteer), {"activity": str(activity.id), "digits": "000000"}
+    browser.post("/events/marks", {"word": codes.word_for(activity, IN)})
+    assert wrong == []
+    browser.post("/events/marks", guess)
+    browser.send("/events/marks", guess)
+    assert len(wrong) == 2
+
+
+def test_wrong_numbers_and_pins_at_the_tablet_are_guesses(world, activity, wrong):
+    people = [account_of("volunteer", HERE, 100 + number) for number in range(3)]
+    browser, pad = world.browser(world.social_worker), f"/events/{activity.id}/kiosk"
+    browser.post(f"{pad}/start", {"pin": "2580"})
+    for account in people:
+        assert browser.post(pad, {"number": VolunteerProfile.of(account).number, "way": "in"}).status_code == 303
+    assert all(here(activity, account) for account in people)
+    assert wrong == []
+    browser.post(pad, {"number": "000001"})
+    browser.post(f"{pad}/ending", {"pin": "1111"})
+    assert len(wrong) == 2
+
+
+def test_going_at_the_tablet_without_having_come_is_kept_and_said(world, activity):
+    browser, pad = world.browser(world.social_worker), f"/events/{activity.id}/kiosk"
+    answer = browser.post(pad, {"number": VolunteerProfile.of(world.volunteer).number, "way": "out"})
+    assert "not your coming" in browser.get(answer.location).text
+    assert SignMark.get().what == OUT
+
+
+@pytest.mark.parametrize("number", ["", "²", "0", "501", "12345", "x" * 6, "1" * 40, "１７７７７７"])
+def test_a_number_of_nobody_is_told_at_the_tablet(world, activity, number):
+    assert world.browser(world.social_worker).post(f"/events/{activity.id}/kiosk", {"number": number}).status_code == 422
+    assert SignMark.select().count() == 0
+
+
+def test_full_width_digits_are_numbers_too(world, activity):
+    assert world.browser(world.social_worker).post(f"/events/{activity.id}/kiosk", {"number": "１７"}).status_code == 303
+
+
+def test_a_code_that_a_wrong_clock_makes_doubtful_waits_for_a_person(world, activity):
+    """A clock that is off by hours: kept, and a person decides."""
+    word = codes.word_for(activity, IN, at=clock.now() - timedelta(minutes=30))
+    mark = send_by_clock(world, word, -timedelta(hours=5))
+    assert (mark.verdict, mark.reason) == (DOUBTFUL, "clock")
+    page = world.browser(world.station_head).get(f"/events/{activity.id}").text
+    assert "To be confirmed" in page
+    assert "clock and ours differ" in page
