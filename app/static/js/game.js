@@ -6,7 +6,7 @@ import { entry, keep } from "./roll/entry.js";
 import { tell, wordsOf } from "./roll/words.js";
 
 const form = document.querySelector("[data-game]");
-const word = wordsOf("template[data-game-words]");
+const sentence = wordsOf("template[data-game-words]");
 const find = (name) => form.querySelector(`[data-${name}]`);
 const path = new URL(form.action).pathname;
 const NEWEST = 8;
@@ -19,7 +19,7 @@ const earlier = (person, device) => {
 };
 
 function show(state, trials) {
-  find("stage-words").textContent = word({ idle: "choose" }[state] || state);
+  find("stage-words").textContent = sentence({ idle: "choose" }[state] || state);
   dots(find("stage-dots"), trials);
 }
 
@@ -40,7 +40,7 @@ function done(trials, pointer, hertz) {
   result = { trials: trials.all, pointer, hertz };
   find("result").hidden = false;
   find("result-value").textContent = now;
-  find("result-trend").textContent = word(trend(before, now));
+  find("result-trend").textContent = sentence(trend(before, now));
   find("result-trend").dataset.trend = trend(before, now);
   draw(find("result-line"), [...before, now].slice(-NEWEST));
   find("keep").focus();
@@ -59,13 +59,13 @@ function turn() {
 
 async function send(fields) {
   const { token, picture } = chosen().dataset;
-  const row = entry({ kind: "game", subject: `game:${chosen().value}`, label: word("label", { token, picture }), path, fields: [["person", chosen().value], ...fields] });
+  const row = entry({ kind: "game", subject: `game:${chosen().value}`, label: sentence("label", { token, picture }), path, fields: [["person", chosen().value], ...fields] });
   try {
     await keep(row);
-    tell(word("kept"));
+    tell(sentence("kept"));
     return true;
   } catch {
-    tell(word("not-kept"));
+    tell(sentence("not-kept"));
     return false;
   }
 }
@@ -90,7 +90,7 @@ async function byHand(event) {
   const empty = [chosen() ? null : form.querySelector("[name=person]"), game.value ? null : game, value.value.trim() ? null : value].find(Boolean);
   if (empty) {
     empty.focus();
-    return tell(word("choose"));
+    return tell(sentence("choose"));
   }
   const fields = ["game", "value", "value2", "value3"].map((name) => [name, form.elements[name].value.trim()]).filter(([, typed]) => typed);
   if (await send(fields)) for (const name of ["value", "value2", "value3"]) form.elements[name].value = "";

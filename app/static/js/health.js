@@ -6,7 +6,7 @@ import { mustStop } from "./game/stop.js";
 
 const form = document.querySelector("[data-health]");
 const panel = document.querySelector("[data-stop-panel]");
-const word = wordsOf("template[data-health-words]");
+const sentence = wordsOf("template[data-health-words]");
 const typed = (name) => form.elements[name].value.normalize("NFKC").trim();
 const symptoms = () => [...form.querySelectorAll("[name=symptoms]:checked")].map(({ value }) => value);
 const stops = () => mustStop({ upper: Number(typed("upper")), lower: Number(typed("lower")), symptoms: symptoms() }, { upper: Number(form.dataset.upper), lower: Number(form.dataset.lower) });
@@ -24,15 +24,15 @@ async function take(event) {
   event.preventDefault();
   const option = form.elements.person.selectedOptions[0];
   const said = typed("upper") || typed("pulse") || typed("remark") || symptoms().length;
-  if (!option?.value || !said || !typed("upper") !== !typed("lower")) return tell(word("incomplete"));
+  if (!option?.value || !said || !typed("upper") !== !typed("lower")) return tell(sentence("incomplete"));
   const fields = ["person", "upper", "lower", "pulse", "measured", "remark"].map((name) => [name, typed(name)]).filter(([, value]) => value);
   const row = entry({ kind: "health", subject: `health:${option.value}`, label: option.dataset.label, path: new URL(form.action).pathname, fields: [...fields, ...symptoms().map((one) => ["symptoms", one])] });
   try {
     await keep(row);
   } catch {
-    return tell(word("not-kept"));
+    return tell(sentence("not-kept"));
   }
-  tell(word("kept"));
+  tell(sentence("kept"));
   form.reset();
   // the advice stays until the next person's values
   return null;

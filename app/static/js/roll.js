@@ -10,7 +10,7 @@ import { tell, wordsOf } from "./roll/words.js";
 
 const grid = document.querySelector("[data-roll]");
 const dialog = document.querySelector("[data-roll-dialog]");
-const word = wordsOf("template[data-roll-words]");
+const sentence = wordsOf("template[data-roll-words]");
 const meta = (name) => document.querySelector(`meta[name="shiliu-${name}"]`)?.content || "";
 const cards = grid ? [...grid.querySelectorAll("[data-card]")] : [];
 const path = grid && new URL(grid.action).pathname;
@@ -38,7 +38,7 @@ function paint(card, among = all()) {
   card.dataset.said = said;
   const shown = card.querySelector("[data-card-words]");
   shown.classList.toggle("hidden-text", said === "present");
-  shown.textContent = said && word(said);
+  shown.textContent = said && sentence(said);
 }
 
 function write(element, number) {
@@ -74,16 +74,16 @@ async function say(fields, label, card) {
     writing = writing.filter((one) => one !== mark);
     if (card) paint(card);
     count();
-    tell(word("not-kept"));
+    tell(sentence("not-kept"));
   }
 }
 
-const labelOf = (card, what) => `${word("card", { token: card.dataset.token })} · ${word(what)}`;
+const labelOf = (card, what) => `${sentence("card", { token: card.dataset.token })} · ${sentence(what)}`;
 const mark = (card, what, more = []) => say([["person", card.dataset.person], ["what", what], ...more], labelOf(card, what), card);
 
 function open(card) {
   dialog.querySelector("[name=person]").value = card.dataset.person;
-  dialog.querySelector("[data-dialog-title]").textContent = [word("card", { token: card.dataset.token }), card.querySelector(".hidden-text").textContent.trim(), card.dataset.named].filter(Boolean).join(" · ");
+  dialog.querySelector("[data-dialog-title]").textContent = [sentence("card", { token: card.dataset.token }), card.querySelector(".hidden-text").textContent.trim(), card.dataset.named].filter(Boolean).join(" · ");
   dialog.querySelector("form").reset();
   for (const button of dialog.querySelectorAll("button[name=what]")) button.hidden = button.value === card.dataset.said || (button.value === "undo" && !card.dataset.said);
   dialog.showModal();
@@ -91,10 +91,10 @@ function open(card) {
 
 function byNumber(number, method) {
   const card = cards.find(({ dataset }) => Number(dataset.token) === number);
-  if (!card) return tell(word("unknown"));
-  if (card.dataset.said) return tell(word("already", { token: number }));
+  if (!card) return tell(sentence("unknown"));
+  if (card.dataset.said) return tell(sentence("already", { token: number }));
   mark(card, "present", [["method", method]]);
-  return tell(word("marked", { token: number }));
+  return tell(sentence("marked", { token: number }));
 }
 
 function take(event) {
@@ -110,7 +110,7 @@ function take(event) {
     if (card) mark(card, button.value, more && chosen.get(more) ? [[more, chosen.get(more)]] : []);
     dialog.close();
   } else if (form.matches("[data-tally]") && button) {
-    say([["tally", button.value]], `${word(button.value.split(":")[0])} ${button.value.endsWith("-1") ? "−1" : "+1"}`);
+    say([["tally", button.value]], `${sentence(button.value.split(":")[0])} ${button.value.endsWith("-1") ? "−1" : "+1"}`);
   } else if (form.matches("[data-by-number]")) {
     byNumber(Number(form.elements.token.value.normalize("NFKC")), "number");
     form.reset();
@@ -126,13 +126,13 @@ async function begin() {
   hear("rows", soon);
   hear("sent", soon);
   await look();
-  offerScanning(document.querySelector("[data-scan]"), scanned, () => tell(word("no-camera")));
+  offerScanning(document.querySelector("[data-scan]"), scanned, () => tell(sentence("no-camera")));
 }
 
 function scanned(text) {
   const number = cardNumber(text, grid.dataset.qr);
   if (number) byNumber(number, "qr");
-  else tell(word("unknown"));
+  else tell(sentence("unknown"));
 }
 
 begin().catch((error) => console.info(error.message));

@@ -1,6 +1,6 @@
 // The words of one page: templates that it carries.
 
-/** Gives `word(name, holes)` of the page's template. */
+/** Gives `sentence(name, holes)` of the page's template. */
 export const wordsOf = (selector) => {
   const template = document.querySelector(selector);
   return (name, holes = {}) => (template?.content.querySelector(`[data-word="${name}"]`)?.textContent || "").replace(/\{(\w+)\}/g, (_, hole) => holes[hole] ?? "");
