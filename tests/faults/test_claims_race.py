@@ -156,19 +156,30 @@ def test_with_the_index_alone_nothing_is_given_twice(crowd):
 
 
 def test_claims_survive_kill_9_once_each(crowd):
-    server, wishes, partners = crowd()
-    phones = at_once(four_each(server, wishes, partners, until_answered=True))
+    """Eight phones at a time, so that the server is up again while most still have something to send."""
+    server, wishes, partners = crowd(wishes=2 * WISHES, partners=2 * PARTNERS)
+    phones = four_each(server, wishes, partners, until_answered=True)
+    senders = [threading.Thread(target=one_after_another, args=(phones[number::8],)) for number in range(8)]
+    for sender in senders:
+        sender.start()
     kills = 0
-    while any(phone.is_alive() for phone in phones):
-        time.sleep(random.uniform(0.1, 0.5))
+    while any(sender.is_alive() for sender in senders):
+        time.sleep(random.uniform(0.3, 0.9))
         server.kill()
         server.start()
         kills += 1
-    for phone in phones:
-        phone.join()
+    for sender in senders:
+        sender.join()
     tries = sum(phone.tries for phone in phones)
     print(f"{len(partners)} claims, {tries} tries, {kills} kills")
     assert kills >= 3
     assert tries > len(partners), "no answer was ever lost: the test saw nothing"
     assert Counter(phone.answer[0] in (200, 201) for phone in phones) == {True: len(partners)}
     check_every_wish_has_one(wishes, partners)
+
+
+def one_after_another(phones):
+    for phone in phones:
+        phone.go = threading.Event()
+        phone.go.set()
+        phone.run()
