@@ -8,9 +8,18 @@ from flask import current_app
 
 from app.households import Household
 from app.ledger import Line
-from app.ledger.lines import PHONE, SERVED, VISIT
+from app.ledger.lines import ACTIVITY, PHONE, SERVED, SESSION, VISIT, VOLUNTEER, WISH
 from app.reports.week import Week
 from app.visits.words import COMPLETED, NO_ONE
+
+# kinds of lines that are added up as they are: kind → figure
+SUMS = {
+    SESSION: "group_sessions",
+    SESSION + SERVED: "group_person_times",
+    ACTIVITY: "activities",
+    ACTIVITY + SERVED: "activity_person_times",
+    WISH: "wishes_fulfilled",
+}
 
 
 @dataclass
@@ -22,6 +31,13 @@ class Done:
     no_answer: int = 0
     other_attempts: int = 0
     phone_visits: int = 0
+    group_sessions: int = 0
+    group_person_times: int = 0
+    activities: int = 0
+    activity_person_times: int = 0
+    wishes_fulfilled: int = 0
+    volunteers: int = 0
+    volunteer_minutes: int = 0
     person_times: int = 0
     persons: int = 0
 
@@ -32,11 +48,13 @@ def done_in(station_id, weeks):
     A line and its reversal net out. 户数 and 人数 are distinct within their week and never added up over weeks.
     """
     found = {week: Done() for week in weeks}
-    homes, persons = defaultdict(set), defaultdict(set)
+    homes, persons, volunteers = defaultdict(set), defaultdict(set), defaultdict(set)
     aliases = _aliases(station_id)
-    for day, kind, outcome, household, person, count in _net_lines(station_id, min(weeks).monday, max(weeks).sunday):
+    for day, kind, outcome, household, person, who, count, minutes in _net_lines(station_id, min(weeks).monday, max(weeks).sunday):
         week = Week.of(day)
         done = found[week]
+        if kind in SUMS:
+            setattr(done, SUMS[kind], getattr(done, SUMS[kind]) + count)
         if kind == VISIT and outcome in COMPLETED:
             done.household_visits += count
             homes[week].add(aliases.get(household, household))
@@ -46,12 +64,15 @@ def done_in(station_id, weeks):
             done.other_attempts += count
         elif kind == PHONE and outcome in COMPLETED:
             done.phone_visits += count
-        elif kind.endswith(SERVED) and counts_persons(kind):
+        elif kind == VOLUNTEER:
+            volunteers[week].add(who)
+            done.volunteer_minutes += minutes
+        if kind.endswith(SERVED) and counts_persons(kind):
             done.person_times += count
             if person:
                 persons[week].add(person)
     for week, done in found.items():
-        done.households, done.persons = len(homes[week]), len(persons[week])
+        done.households, done.persons, done.volunteers = len(homes[week]), len(persons[week]), len(volunteers[week])
     return found
 
 
@@ -76,10 +97,10 @@ def counts_persons(kind):
 
 
 def _net_lines(station_id, first, last):
-    """(day, kind, outcome, household, person, count), with what was reversed gone."""
-    what = (Line.service_date, Line.kind, Line.outcome, Line.household_id, Line.person_id)
+    """(day, kind, outcome, household, person, who, count, minutes), with what was reversed gone."""
+    what = (Line.service_date, Line.kind, Line.outcome, Line.household_id, Line.person_id, Line.who)
     total = peewee.fn.SUM(Line.count)
-    return Line.between(station_id, first, last).select(*what, total).group_by(*what).having(total > 0).tuples()
+    return Line.between(station_id, first, last).select(*what, total, peewee.fn.SUM(Line.minutes)).group_by(*what).having(total > 0).tuples()
 
 
 def _aliases(station_id):

@@ -1,5 +1,6 @@
 """The weekly page (周报), first form: a week beside the one before it."""
 
+from datetime import timedelta
 from functools import cached_property
 
 from app import clock
@@ -10,6 +11,8 @@ from app.reports.coverage import coverage
 from app.reports.figures import done_in, person_times_by_week
 from app.reports.follow_ups import Hazards, tasks_of
 from app.reports.phones import phones_of
+from app.wishes.figures import between as wish_figures
+from app.wishes.wish import OPEN, Wish
 
 BARS = 8
 # how each figure is counted (domain.md section 7): printed on the page itself
@@ -21,6 +24,10 @@ DEFINITIONS = (
     (_l("Phone visits"), _l("Calls that reached the person or the family. They are not household visits.")),
     (_l("Person-times"), _l("One for each person served each time. Who merely lives there is not counted, nor are visitors.")),
     (_l("Persons served"), _l("Different known persons who were served in the week.")),
+    (_l("Group sessions"), _l("Sessions that were held, and one for each who came to each. Companions, volunteers and staff are not counted.")),
+    (_l("Activities"), _l("Activities that were held, and the guests who came: known by name, or as a number.")),
+    (_l("Wishes"), _l("Collected, published and claimed by the day of that step; fulfilled when the family has confirmed it, not before.")),
+    (_l("Volunteers"), _l("Different volunteers with confirmed minutes, and those minutes as hours.")),
     (
         _l("Coverage"),
         _l("Homes visited, of the homes whose date fell in or before the week and was not met before it. Excused homes are left out."),
@@ -54,6 +61,12 @@ class WeeklyReport:
     @cached_property
     def to_decide(self):
         return Decision.waiting(self.station.id).count()
+
+    @cached_property
+    def wishes_due(self):
+        """How many open wishes run out within seven days, or have."""
+        soon = clock.now() + timedelta(days=7)
+        return Wish.select().where(Wish.station_id == self.station.id, Wish.state.in_(OPEN), Wish.due_at <= soon).count()
 
     @cached_property
     def phones(self):
@@ -110,6 +123,13 @@ class WeeklyReport:
             ("no_answer", _("No one home"), self.figure("no_answer")),
             ("other_attempts", _("Other attempts"), self.figure("other_attempts")),
             ("phone_visits", _("Phone visits"), self.figure("phone_visits")),
+            ("group_sessions", _("Group sessions"), self.figure("group_sessions")),
+            ("group_person_times", _("Group sessions, person-times"), self.figure("group_person_times")),
+            ("activities", _("Activities"), self.figure("activities")),
+            ("activity_person_times", _("Activities, person-times"), self.figure("activity_person_times")),
+            *self._wish_rows(),
+            ("volunteers_active", _("Volunteers"), self.figure("volunteers")),
+            ("volunteer_hours", _("Hours of volunteers"), self.volunteer_hours),
             ("person_times_total", _("Person-times"), self.figure("person_times")),
             ("persons_total", _("Persons served"), self.figure("persons")),
             ("coverage_due", _("Homes due"), Compared(now.due, then.due)),
@@ -121,6 +141,22 @@ class WeeklyReport:
                 "late", {"red": _("Hazards overdue, red"), "orange": _("Hazards overdue, orange"), "yellow": _("Hazards overdue, yellow")}, "overdue"
             ),
         ]
+
+    @cached_property
+    def volunteer_hours(self):
+        """`Compared` of whole hours."""
+        return Compared(*(round(self.done[week].volunteer_minutes / 60) for week in (self.week, self.before)))
+
+    @cached_property
+    def wishes(self):
+        """{week: app.wishes.figures.Figures}; what is overdue is so now, and only this week says it."""
+        return {week: wish_figures(self.station.id, week.monday, week.sunday) for week in (self.week, self.before)}
+
+    def _wish_rows(self):
+        now, then = self.wishes[self.week], self.wishes[self.before]
+        names = {"collected": _("Wishes collected"), "published": _("Wishes published"), "claimed": _("Wishes claimed")}
+        rows = [(f"wishes_{name}", words, Compared(getattr(now, name), getattr(then, name))) for name, words in names.items()]
+        return [*rows, ("wishes_fulfilled", _("Wishes fulfilled"), self.figure("wishes_fulfilled"))]
 
     def _hazard_rows(self, what, names, as_id=None):
         now, then = (getattr(self.hazards, what)(week) for week in (self.week, self.before))
@@ -144,6 +180,7 @@ class WeeklyReport:
                 calls=done.phone_visits,
             ),
             _("%(times)s person-times, %(persons)s persons.", times=done.person_times, persons=done.persons),
+            *self._other_sentences(done),
         ]
         if cover.due:
             sentences.append(_("%(done)s of %(due)s homes due were visited (%(percent)s%%).", done=cover.done, due=cover.due, percent=cover.percent))
@@ -151,3 +188,14 @@ class WeeklyReport:
             _("Hazards found: red %(red)s, orange %(orange)s, yellow %(yellow)s; closed: %(closed)s.", **new, closed=sum(closed.values())),
         )
         return ("" if lang() == "zh" else " ").join(sentences)
+
+    def _other_sentences(self, done):
+        """Of classes, activities, wishes and volunteers: only where there were any."""
+        if done.group_sessions:
+            yield _("%(count)s group sessions, %(times)s person-times.", count=done.group_sessions, times=done.group_person_times)
+        if done.activities:
+            yield _("%(count)s activities, %(times)s person-times.", count=done.activities, times=done.activity_person_times)
+        if done.wishes_fulfilled:
+            yield _("%(count)s wishes fulfilled.", count=done.wishes_fulfilled)
+        if done.volunteers:
+            yield _("%(count)s volunteers served %(hours)s hours.", count=done.volunteers, hours=self.volunteer_hours.this)

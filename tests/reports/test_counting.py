@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+from app.db import uuid7
 from app.ledger import Line
-from app.ledger.lines import PHONE, VISIT
+from app.ledger.lines import PHONE, VISIT, VOLUNTEER
 from app.reports.figures import Done, done_in, person_times_by_week
 from app.reports.week import Week
 from tests.reports.conftest import HERE, MONDAY, line
@@ -16,7 +17,19 @@ def counted(week=WEEK):
 
 
 def test_the_worked_example_gives_its_numbers(station_x):
-    assert counted() == Done(household_visits=3, households=2, no_answer=1, other_attempts=0, phone_visits=1, person_times=41, persons=4)
+    done = counted()
+    assert (done.household_visits, done.households, done.no_answer, done.phone_visits) == (3, 2, 1, 1)
+    assert (done.group_sessions, done.group_person_times) == (1, 5)
+    assert (done.activities, done.activity_person_times) == (1, 31)
+    assert done.wishes_fulfilled == 1
+    assert (done.person_times, done.persons) == (41, 4)
+
+
+def test_volunteers_count_by_their_confirmed_minutes_and_not_as_served(station_x):
+    for account, minutes in ((uuid7(), 90), (uuid7(), 30)):
+        Line.write([Line.row(HERE, uuid7(), VOLUNTEER, MONDAY, minutes=minutes) | {"who": account.hex}])
+    assert (counted().volunteers, counted().volunteer_minutes) == (2, 120)
+    assert (counted().person_times, counted().persons) == (41, 4)
 
 
 def test_phones_count_in_person_times_where_the_setting_says_so(app, station_x, monkeypatch):
