@@ -8,11 +8,10 @@ from app import receipts
 from app.db import uuid7
 from app.forms import Form
 from app.i18n import _
-from app.people import Account, Station
 from app.school import health_notes, tokens
 from app.school.health_notes import HealthNote
 from app.school.views import bp, session_to_change
-from app.school.views.roll import people_of
+from app.school.views.roll import head_phone, people_of
 from app.web import STAFF, allow, form_error
 
 
@@ -68,13 +67,6 @@ def _page(session):
         "tokens": tokens,
         "notes": HealthNote.of(session),
         "rule": health_notes,
-        "head_phone": _head_phone(session.station_id),
+        "head_phone": head_phone(session.station_id),
         "new_id": str(uuid7()),
     }
-
-
-def _head_phone(station_id):
-    """The station's own number, else a head's mobile."""
-    station = Station.get_or_none(Station.id == station_id)
-    head = None if station and station.phone else Account.of_station(station_id, "station_head").first()
-    return (station and station.phone) or (head and head.mobile)

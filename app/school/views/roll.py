@@ -5,10 +5,11 @@ import uuid
 from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from app import receipts
+from app import clock, receipts
 from app.db import uuid7
 from app.forms import Form
 from app.i18n import _
+from app.people import Account, Station
 from app.school import tokens
 from app.school.attendance import Roll, absences
 from app.school.counting import recount
@@ -106,12 +107,21 @@ def _page(session):
     roll = Roll.of_session(session)
     own = is_staff_of(session)
     missing = absences(session.before) if session.before else []
-    return {"roll": roll, "cards": [] if closed else cards_of(session, roll), "closed": closed, "missing": missing, "own": own, **_words(session)}
+    return {
+        "roll": roll,
+        "cards": [] if closed else cards_of(session, roll),
+        "closed": closed,
+        "missing": missing,
+        "own": own,
+        "head_phone": head_phone(session.station_id),
+        **_words(session),
+    }
 
 
 def _words(session):
     return {
         "session": session,
+        "clock_time": lambda instant: f"{clock.local(instant):%H:%M}",
         "states": STATES,
         "reasons": REASONS,
         "counted": COUNTED,
@@ -119,6 +129,13 @@ def _words(session):
         "people": list(session.members()),
         "qr_prefix": tokens.card_text(session.group_id, ""),
     }
+
+
+def head_phone(station_id):
+    """Whom to call in need: the station's own number, else a head's mobile."""
+    station = Station.get_or_none(Station.id == station_id)
+    head = None if station and station.phone else Account.of_station(station_id, "station_head").first()
+    return (station and station.phone) or (head and head.mobile)
 
 
 @bp.get("/groups/<uuid:id>/cards")

@@ -84,6 +84,8 @@ const mark = (card, what, more = []) => say([["person", card.dataset.person], ["
 function open(card) {
   dialog.querySelector("[name=person]").value = card.dataset.person;
   dialog.querySelector("[data-dialog-title]").textContent = [sentence("card", { token: card.dataset.token }), card.querySelector(".hidden-text").textContent.trim(), card.dataset.named].filter(Boolean).join(" · ");
+  const { said, arrived } = card.dataset;
+  dialog.querySelector("[data-dialog-said]").textContent = [sentence(said), arrived && ATTENDED.includes(said) && sentence("arrived", { time: arrived })].filter(Boolean).join(" · ");
   dialog.querySelector("form").reset();
   for (const button of dialog.querySelectorAll("button[name=what]")) button.hidden = button.value === card.dataset.said || (button.value === "undo" && !card.dataset.said);
   dialog.showModal();
