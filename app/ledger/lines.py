@@ -117,6 +117,7 @@ def _live(rows):
 
 
 def _reversal(row, entry):
-    """Takes a line back for the home it was written for."""
+    """Takes a line back for the home and whoever it was written for."""
     about = {name: row[name] for name in ("household_id", "person_id", "outcome", "programme")}
-    return Line.row(row["station_id"], row["occurrence"], row["kind"], row["service_date"], count=-row["count"], minutes=-row["minutes"], entry=entry, **about)
+    line = Line.row(row["station_id"], row["occurrence"], row["kind"], row["service_date"], count=-row["count"], minutes=-row["minutes"], entry=entry, **about)
+    return line | {"who": row["who"]}
