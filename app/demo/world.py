@@ -11,7 +11,7 @@ from flask import current_app
 from app import clock
 from app.clock import SHANGHAI
 from app.db import database
-from app.demo import homes, people, school, wishes
+from app.demo import events, homes, people, school, wishes
 from app.demo.book import Book
 from app.demo.chronicle import Chronicle
 from app.demo.story import Story
@@ -69,6 +69,7 @@ def fill_rooms():
     with database.atomic():
         school.fill()
         wishes.fill()
+        events.fill()
 
 
 def build(**size):
