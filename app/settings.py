@@ -33,7 +33,9 @@ SETTINGS = {
     "VOLUNTEER_HOURS_A_DAY": Setting(8, "Most hours of voluntary service that a day counts."),
     "VOLUNTEER_PRESENCE_PERCENT": Setting(60, "Who was there for less than this part of the planned time gets no hours; 0 switches the rule off."),
     "VOLUNTEER_NOTICE_DAYS": Setting(7, "Days for which hours are on notice inside the station before a certificate is issued."),
-    "CERTIFICATE_FONT": Setting("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "Font of certificates, with Chinese; Debian's package fonts-noto-cjk has it."),
+    "CERTIFICATE_FONT": Setting(
+        "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "Font of certificates, with Chinese; Debian's package fonts-noto-cjk has it."
+    ),
     "RATELIMIT_ENABLED": Setting(True, "Whether tries are limited at all; off only in tests."),
     "KNOWN_BAD_CLOCK_DAYS": Setting(60, "A service time older than this is kept and marked as doubtful."),
     "RIGHTS_DAYS_BACK": Setting(30, "How far back the rights an author had when filling a form still count."),

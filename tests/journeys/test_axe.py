@@ -10,8 +10,30 @@ AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text
 RUN = """async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']}))
     .violations.map(({id, nodes}) => id + ': ' + nodes.slice(0, 3).map(({html}) => html.slice(0, 120)).join(' | '))"""
 PUBLIC = ["/sign-in", "/join", "/send-only", "/offline/none", "/nowhere"]
-FIELD = ["/today/", "/today/ready", "/outbox/", "/me", "/households/", "/households/tasks/", "/visits/", "/school/", "/today/calendar", "/events/", "/events/sign"]
-HEAD = ["/households/new", "/households/import", "/households/export", "/households/decisions", "/households/tiers", "/accounts/", "/reports/weekly/", "/events/new", "/events/volunteers/"]
+FIELD = [
+    "/today/",
+    "/today/ready",
+    "/outbox/",
+    "/me",
+    "/households/",
+    "/households/tasks/",
+    "/visits/",
+    "/school/",
+    "/today/calendar",
+    "/events/",
+    "/events/sign",
+]
+HEAD = [
+    "/households/new",
+    "/households/import",
+    "/households/export",
+    "/households/decisions",
+    "/households/tiers",
+    "/accounts/",
+    "/reports/weekly/",
+    "/events/new",
+    "/events/volunteers/",
+]
 
 
 @pytest.fixture
