@@ -10,7 +10,7 @@ const SOURCE = "app/static";
 const DIST = "app/static/dist";
 const TARGET = ["chrome111", "safari16.4"];
 // A page's own script stands alone: a part shared with app.js would be asked for only when both had been read.
-const ALONE = ["visit", "roll", "game", "health"].map((name) => `${SOURCE}/js/${name}.js`);
+const ALONE = ["visit", "roll", "game", "health", "wish"].map((name) => `${SOURCE}/js/${name}.js`);
 const SHARED = [`${SOURCE}/js/app.js`, `${SOURCE}/css/app.css`];
 const ENTRIES = [...ALONE, ...SHARED];
 const common = { bundle: true, minify: true, target: TARGET, legalComments: "none", logLevel: "warning", outdir: DIST };

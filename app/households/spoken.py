@@ -36,3 +36,11 @@ SPOKEN = {
 def spoken_name(code):
     """The name of a language for people; free text stays as it is."""
     return str(SPOKEN.get(code, code or ""))
+
+# who stood between, if anybody
+INTERPRETERS = {
+    "none": _l("Nobody interpreted"),
+    "family": _l("A family member"),
+    "volunteer": _l("A volunteer"),
+    "child": _l("A child"),
+}

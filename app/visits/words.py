@@ -1,6 +1,7 @@
 """The words of a visit's frame: kinds, outcomes, languages, consent, signatures (domain.md 3.0 and section 9)."""
 
-from app.households.spoken import SPOKEN as SPOKEN  # one list for homes and visits
+from app.households.spoken import INTERPRETERS as INTERPRETERS  # one list for all rooms
+from app.households.spoken import SPOKEN as SPOKEN
 from app.i18n import _l
 
 HOME, PHONE = "home_visit", "phone_visit"
@@ -23,13 +24,6 @@ NEIGHBOUR_CHECKS = {
     "not_seen": _l("A neighbour has not seen them"),
     "worried": _l("A neighbour is worried"),
     "nobody_asked": _l("No neighbour could be asked"),
-}
-
-INTERPRETERS = {
-    "none": _l("Nobody interpreted"),
-    "family": _l("A family member"),
-    "volunteer": _l("A volunteer"),
-    "child": _l("A child"),
 }
 
 CONSENTS = {

@@ -18,10 +18,11 @@ MODELS = [Wish, WishEvent, WishPhoto, Evidence, Partner, PartnerAccount, Claim, 
 def install(app):
     """Register the room's views, and what it adds to the rooms below."""
     from app.households import consents, decisions, merging, tasks
-    from app.wishes import views, withdrawing, words
+    from app.wishes import pack, views, withdrawing, words
 
     tasks.MORE_SENTENCES.append(lambda what: words.TASKS.get(what) and str(words.TASKS[what]))
     decisions.KINDS.update(words.DECISIONS)
     consents.ON_WITHDRAWAL[:] = [withdrawing.consent_withdrawn]
     merging.MOVING = tuple(dict.fromkeys((*merging.MOVING, Wish.household)))
     views.register(app)
+    app.extensions.setdefault("pack_urls", []).append(pack.urls)

@@ -1,6 +1,7 @@
 """A wish (微心愿): what a home needs, in its own words and in words that may be shown. Its steps are declared in life.py."""
 
 import secrets
+from datetime import timedelta
 
 import peewee
 
@@ -19,6 +20,7 @@ from app.wishes.releasing import Releasing
 from app.wishes.rows import change
 
 PUBLIC_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+TITLE = 24
 OPEN = ("draft", "submitted", "returned", "approved", "published", "claim_requested", "claimed", "in_progress", "delivery_failed", "delivered", "disputed")
 FULFILLED = ("confirmed", "followed_up", "closed")
 
@@ -136,6 +138,21 @@ class Wish(Checking, Releasing, Claiming, Fulfilling, Ending, StationModel):
     def need(self):
         """The need in Chinese, else as it was said."""
         return self.need_text.get("zh") or next(iter(self.need_text.values()), "")
+
+    @property
+    def title(self):
+        """A few words that stand for it in a list: the template's name, else the beginning of the need."""
+        return self.kind.name if self.kind else (self.need if len(self.need) <= TITLE else self.need[: TITLE - 1] + "…")
+
+    @property
+    def age_days(self):
+        """Days since it was written down."""
+        return (clock.today() - clock.local(self.created_at).date()).days
+
+    @property
+    def due_on(self):
+        """The last day of what its present state may last, or None."""
+        return clock.local(self.due_at - timedelta(seconds=1)).date() if self.due_at else None
 
     @property
     def needs_translation(self):

@@ -10,6 +10,8 @@ const NONE = "/offline/none";
 const SIGN_IN = "/sign-in";
 const SCANNED = "/s/";
 const SIGN = "/events/sign";
+// blank pages that serve whatever stands in their address
+const BLANKS = [SIGN, "/wishes/new"];
 const PATIENCE = 4000;
 const SILENT = Symbol("no answer in time");
 // The worker's own storage never stands between a person and the network: a failing store is an empty one.
@@ -32,7 +34,7 @@ self.addEventListener("fetch", (event) => {
 
 async function page(event, url) {
   const user = await calmly(whose);
-  const own = user && (await calmly(() => (url.startsWith(SCANNED) ? scanned(user, url) : kept(user, url.startsWith(SIGN) ? SIGN : url))));
+  const own = user && (await calmly(() => (url.startsWith(SCANNED) ? scanned(user, url) : kept(user, BLANKS.find((blank) => url.startsWith(blank + "?")) || url))));
   if (own && !navigator.onLine) return own;
   const coming = fetch(event.request).catch(() => null);
   event.waitUntil(coming.then((answer) => answer && calmly(() => note(user, url, answer.clone()))));

@@ -25,6 +25,7 @@ export class Paper {
   fromAddress() {
     const query = new URLSearchParams(location.search);
     for (const control of this.form.querySelectorAll("[data-from-address]")) control.value = query.get(control.dataset.fromAddress) || control.value;
+    this.form.dispatchEvent(new CustomEvent("shiliu:addressed"));
     const amends = this.form.elements.amends?.value;
     this.subject = this.form.dataset.subject.replace(/\{(\w+)\}/g, (_, name) => query.get(name) || "") + (amends ? "#" + amends : "");
   }
