@@ -33,6 +33,7 @@ def _part(part):
 
 def _finding(finding):
     said = {"when": finding.rule, "severity": finding.severity, "hazard": finding.hazard, "advice": finding.advice}
+    said["wishes"] = [task["suggestion"] for task in finding.tasks if task["suggestion"]] or None
     return {name: value for name, value in said.items() if value is not None}
 
 

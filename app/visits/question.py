@@ -110,6 +110,11 @@ class Question:
     # ---- questions ----
 
     @property
+    def wishes(self):
+        """Templates of wishes that its findings suggest."""
+        return tuple(task["suggestion"] for finding in self.findings for task in finding.tasks if task["suggestion"])
+
+    @property
     def advices(self):
         """Findings that tell what to do on the spot, each advice and severity once."""
         return list({(finding.advice, finding.severity): finding for finding in self.findings if finding.advice}.values())

@@ -6,6 +6,7 @@ import { Screens } from "./visit/screens.js";
 import { showIf, showWhen } from "./visit/show-if.js";
 import { takeSignature } from "./visit/signature.js";
 import { guard, Summary } from "./visit/summary.js";
+import { offerWishes } from "./visit/wishes.js";
 
 function begin(form) {
   const block = form.querySelector("[data-checklist]");
@@ -40,6 +41,7 @@ function begin(form) {
   form.addEventListener("shiliu:restored", () => {
     screens.resume(problems(look())[0]?.id);
   });
+  form.addEventListener("shiliu:state", ({ detail }) => offerWishes(form, definition, detail));
   takeSignature(form);
   guard(form, summary, look);
   showWhen(form);

@@ -62,7 +62,10 @@ def merge(id):
 
     def work(wish, form, by, at):
         other = Wish.visible_to(by).where(Wish.id == form.uuid("other")).first()
-        wish.merge(by, other, at=at)
+        if other is None:
+            form.error("other", _("This is not one of the choices."))
+        else:
+            wish.merge(by, other, at=at)
 
     return step(id, "merge", work)
 

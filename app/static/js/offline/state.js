@@ -26,6 +26,7 @@ export function showState(paper, state, row) {
   listReasons(panel.querySelector("[data-reasons]"), sentences);
   panel.addEventListener("click", ({ target }) => act(paper, row, target.closest("[data-act]")?.dataset.act));
   form.before(panel);
+  form.dispatchEvent(new CustomEvent("shiliu:state", { detail: { state, row, panel } }));
   if (state !== "draft") panel.firstElementChild?.focus?.();
 }
 
