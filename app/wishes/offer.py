@@ -44,6 +44,14 @@ class PartnerOffer(StationModel):
         stands = Partner.approved_at.is_null(False), Partner.suspended_at.is_null(), Partner.ended_at.is_null()
         return cls.select(cls, Partner).join(Partner).where(cls.ended_at.is_null(), cls.until >= clock.today(), *stands)
 
+    @property
+    def category_name(self):
+        return str(words.CATEGORIES[self.category])
+
+    @property
+    def help_name(self):
+        return str(words.HELP_TYPES.get(self.help_type, ""))
+
     def serves(self, station_id):
         return not self.towns or station_id in self.towns
 

@@ -66,6 +66,11 @@ class Partner(StationModel):
         return query.where(Claim.ended_at > self.reviewed_at).count() if self.reviewed_at else query.count()
 
     @property
+    def to_look_at(self):
+        """So many claims ended badly that the head talks to it."""
+        return self.drops >= setting("WISH_DROPS_FOR_REVIEW")
+
+    @property
     def fulfilled(self):
         """Wishes that its claims have fulfilled, by the family's word: what ranking counts, never what was claimed."""
         from app.wishes.claim import Claim
@@ -102,6 +107,33 @@ class Partner(StationModel):
         Decision.add(station_id, "partner", "partner", made.id)
         audit.record("register", made, by=by, kind=kind)
         return made
+
+    @classmethod
+    def apply(cls, station_id, *, name, kind, contact_phone, **fields):
+        """Ask to be registered without an account; it waits for the head. A name that is taken changes nothing and says nothing.
+
+        Whoever signs in with `contact_phone`, invited by the station, acts for it then (`joined_by`).
+        """
+        if cls.select().where(cls.station_id == station_id, cls.name == name).exists():
+            return
+        made = cls.create(station_id=station_id, name=name, kind=kind, contact_phone=contact_phone, towns=[station_id], **fields)
+        Decision.add(station_id, "partner", "partner", made.id)
+        audit.record("register", made, by=None, kind=kind)
+
+    @classmethod
+    def joined_by(cls, account):
+        """The partner for which `account` acts, or None. An approved one that nobody acts for yet is joined by whom the station invited at its number."""
+        known = cls.of(account)
+        if known or not account.has("partner"):
+            return known
+        waiting = cls.select().where(
+            cls.contact_phone == account.mobile, cls.station_id == account.station_id, cls.approved_at.is_null(False), cls.ended_at.is_null()
+        )
+        for partner in waiting:
+            if not PartnerAccount.select().where(PartnerAccount.partner == partner.id).exists():
+                partner.add_account(account, by=account)
+                return partner
+        return None
 
     def add_account(self, account, by):
         """Let `account` act for it. Repeating is safe. Raises Refused when it acts for another."""
