@@ -1,5 +1,7 @@
 """Language, direction, elder mode, and dates and numbers for people. A missing string falls back to Chinese, never to blank."""
 
+from datetime import timedelta
+
 from babel import support
 from flask import current_app, g, has_request_context, request
 from flask_babel import Babel, Domain, get_locale, ngettext
@@ -35,7 +37,7 @@ def install(app):
     babel = Babel(default_locale="zh_Hans_CN", default_timezone="Asia/Shanghai", default_translation_directories=str(ROOT / "translations"))
     babel.init_app(app, locale_selector=lambda: LANGUAGES[lang()][0])
     babel.domain_instance = FallbackDomain(str(ROOT / "translations"))
-    app.jinja_env.globals.update(lang=lang, lang_tag=lang_tag, direction=direction, mode=mode, day=day, moment=moment, languages=LANGUAGES)
+    app.jinja_env.globals.update(lang=lang, lang_tag=lang_tag, direction=direction, mode=mode, day=day, moment=moment, last_day=last_day, languages=LANGUAGES)
 
 
 def lang():
@@ -81,3 +83,8 @@ def moment(instant):
     """`11/23 14:05` in Shanghai."""
     at = clock.local(instant)
     return f"{at.month}/{at.day} {at:%H:%M}"
+
+
+def last_day(instant):
+    """The last day before `instant`, as `day` says it: a deadline at midnight is the day before."""
+    return day(clock.local(instant - timedelta(seconds=1)).date())

@@ -37,6 +37,7 @@ def spoken_name(code):
     """The name of a language for people; free text stays as it is."""
     return str(SPOKEN.get(code, code or ""))
 
+
 # who stood between, if anybody
 INTERPRETERS = {
     "none": _l("Nobody interpreted"),

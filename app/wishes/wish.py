@@ -1,7 +1,6 @@
 """A wish (微心愿): what a home needs, in its own words and in words that may be shown. Its steps are declared in life.py."""
 
 import secrets
-from datetime import timedelta
 
 import peewee
 
@@ -148,11 +147,6 @@ class Wish(Checking, Releasing, Claiming, Fulfilling, Ending, StationModel):
     def age_days(self):
         """Days since it was written down."""
         return (clock.today() - clock.local(self.created_at).date()).days
-
-    @property
-    def due_on(self):
-        """The last day of what its present state may last, or None."""
-        return clock.local(self.due_at - timedelta(seconds=1)).date() if self.due_at else None
 
     @property
     def needs_translation(self):
