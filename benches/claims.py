@@ -10,7 +10,6 @@ from _world import Server, figure, grown
 from app.db import database, uuid7
 
 WISHES, PARTNERS, EACH, WARM = 300, 40, 4, 60
-SERVER = (sys.executable, "-m", "tests.faults.claims_server")
 
 
 def requests(port, wishes, partners):
@@ -24,7 +23,7 @@ def _request(port, wish, partner):
     fields["_end"] = str(len(fields))
     body = urlencode(fields).encode()
     head = [
-        f"POST /claims-under-test/{wish.public_id} HTTP/1.1",
+        f"POST /wishes/offered/{wish.public_id}/claims HTTP/1.1",
         f"Host: 127.0.0.1:{port}",
         f"Cookie: {partner.cookie}",
         "Sec-Fetch-Site: same-origin",
@@ -40,7 +39,7 @@ def _request(port, wish, partner):
 def main():
     from tests.faults import crowd
 
-    with grown(stations=1, households=40, years=0.1) as world, Server(world, SERVER) as server:
+    with grown(stations=1, households=40, years=0.1) as world, Server(world) as server:
         with world.app(), database.atomic():
             crowd.alone()
             wishes = [crowd.wish(number) for number in range(WISHES + WARM // EACH)]

@@ -78,6 +78,11 @@ class Claim(StationModel):
         return str(words.CLAIM_STATES.get(self.state, self.state))
 
     @property
+    def state_at_station(self):
+        """The same for the station's people, to whom nothing is offered."""
+        return str(words.OFFERED) if self.state == "offered" else self.state_name
+
+    @property
     def place_in_line(self):
         """1 for the first on the waiting list, None when it does not wait."""
         if self.state != "waitlisted":

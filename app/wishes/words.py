@@ -102,6 +102,7 @@ STEPS = {
     "meet_otherwise": _l("Met in another way"),
     "close_unmet": _l("Closed unmet"),
 }
+OFFERED = _l("Offered from the waiting list")
 AGE_BANDS = ((6, "<6"), (14, "6–13"), (18, "14–17"), (60, "18–59"), (70, "60–69"), (80, "70–79"))
 OLDEST_BAND = "80+"
 FACES = {"smile": _l("Glad"), "neutral": _l("So-so"), "sad": _l("Not glad")}

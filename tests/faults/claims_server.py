@@ -1,32 +1,17 @@
-"""The production server with one more address, where a partner claims a wish by its code; `UNGUARDED=1` takes the lock and the transaction away."""
+"""The production server; with `UNGUARDED=1` a claim is decided without the lock and the transaction."""
 
 import contextlib
 import os
 import time
 
-from flask import Blueprint, redirect, request
-from flask_login import current_user
-
-from app import receipts, serve
-from app.web import allow, find_or_404
-from app.wishes import Partner, Wish, claiming, life, waitlist
-
-bp = Blueprint("claims_under_test", __name__)
-
-
-@bp.post("/claims-under-test/<code>")
-@allow("partner")
-def claim(code):
-    wish = find_or_404(Wish.select(), public_id=code)
-    claimed = wish.request_claim(Partner.of(current_user), current_user, id=request.form["id"], at=receipts.filled_at())
-    return redirect(f"/claims-under-test/{claimed.id}?{claimed.state}", 303)
+from app import serve
+from app.wishes import Wish, claiming, life, waitlist
 
 
 def create_app():
     app = serve.create_app()
-    app.register_blueprint(bp)
     if os.environ.get("UNGUARDED"):
-        claim.own_transaction = True
+        app.view_functions["wishes.create_claim"].own_transaction = True
         life.locked = _only_read
         claiming.database = _NoTransactions()
         waitlist.free_slots = _slowly(waitlist.free_slots)

@@ -12,7 +12,7 @@ from app.wishes.notices import Notice
 from app.wishes.views import bp
 from app.wishes.wish import Wish
 
-MOST_NOTICES = 5
+MOST_NOTICES = 3
 
 
 @bp.get("/")

@@ -19,7 +19,7 @@ from app.wishes.views import bp
 from app.wishes.wish import Wish
 
 PARTNERS = ("partner", *FIELD)  # a volunteer or worker may stand by a wish as an individual
-PAGE, MOST_NOTICES = 30, 5
+PAGE, MOST_NOTICES = 30, 3
 
 
 @bp.get("/offered")
@@ -37,7 +37,7 @@ def offered():
     }
     page = min(max(request.args.get("page", 1, type=int), 1), 10_000)
     found = publishing.published(**chosen, limit=PAGE + 1, offset=(page - 1) * PAGE)
-    told = Notice.select().where(Notice.partner == partner.id, Notice.read_at.is_null()).order_by(Notice.at.desc()).limit(MOST_NOTICES)
+    told = Notice.select(Notice, Wish).join(Wish).where(Notice.partner == partner.id, Notice.read_at.is_null()).order_by(Notice.at.desc()).limit(MOST_NOTICES)
     return render_template(
         "wishes/offered.html",
         partner=partner,
