@@ -30,6 +30,8 @@ class Partner(StationModel):
     suspended_at = InstantField(null=True)
     reviewed_at = InstantField(null=True)
     ended_at = InstantField(null=True)
+    # why it was refused or suspended, for the station's own people
+    reason = peewee.CharField(300, default="")
 
     class Meta:
         indexes = ((("station_id", "name"), True),)
@@ -110,13 +112,20 @@ class Partner(StationModel):
 
     @classmethod
     def apply(cls, station_id, *, name, kind, contact_phone, **fields):
-        """Ask to be registered without an account; it waits for the head. A name that is taken changes nothing and says nothing.
+        """Ask to be registered; it waits for the head. A name that is taken changes nothing and says nothing; one that was refused is looked at again.
 
         Whoever signs in with `contact_phone`, invited by the station, acts for it then (`joined_by`).
         """
-        if cls.select().where(cls.station_id == station_id, cls.name == name).exists():
+        fields |= {"kind": kind, "contact_phone": contact_phone}
+        made = cls.get_or_none(cls.station_id == station_id, cls.name == name)
+        if made is None:
+            made = cls.create(station_id=station_id, name=name, towns=[station_id], **fields)
+        elif made.refused_at is not None:
+            for field, value in {**fields, "refused_at": None, "registered_at": clock.now()}.items():
+                setattr(made, field, value)
+            made.save()
+        else:
             return
-        made = cls.create(station_id=station_id, name=name, kind=kind, contact_phone=contact_phone, towns=[station_id], **fields)
         Decision.add(station_id, "partner", "partner", made.id)
         audit.record("register", made, by=None, kind=kind)
 
@@ -124,10 +133,10 @@ class Partner(StationModel):
     def joined_by(cls, account):
         """The partner for which `account` acts, or None. An approved one that nobody acts for yet is joined by whom the station invited at its number."""
         known = cls.of(account)
-        if known or not account.has("partner"):
+        if known or not account.has("partner", "volunteer"):
             return known
         waiting = cls.select().where(
-            cls.contact_phone == account.mobile, cls.station_id == account.station_id, cls.approved_at.is_null(False), cls.ended_at.is_null()
+            cls.contact_phone == account.mobile, cls.station_id.in_(account.station_ids), cls.approved_at.is_null(False), cls.ended_at.is_null()
         )
         for partner in waiting:
             if not PartnerAccount.select().where(PartnerAccount.partner == partner.id).exists():
@@ -155,25 +164,25 @@ class Partner(StationModel):
         """The head of its station lets it claim. Repeating keeps the first time."""
         self._only_its_head(by)
         if not self.approved:
-            self.approved_at, self.approved_by, self.suspended_at, self.refused_at = clock.now(), by.id, None, None
+            self.approved_at, self.approved_by, self.suspended_at, self.refused_at, self.reason = clock.now(), by.id, None, None, ""
             self.save()
             self._settle(by, "approved")
             audit.record("approve", self, by=by)
 
-    def refuse(self, by):
-        """The head does not let it claim."""
+    def refuse(self, by, reason=""):
+        """The head does not let it claim. It may ask again."""
         self._only_its_head(by)
         if self.refused_at is None:
-            self.refused_at, self.approved_at = clock.now(), None
+            self.refused_at, self.approved_at, self.reason = clock.now(), None, reason
             self.save()
             self._settle(by, "refused")
             audit.record("refuse", self, by=by)
 
-    def suspend(self, by):
+    def suspend(self, by, reason=""):
         """No new claims from now on; those it holds stay until they are fulfilled or revoked."""
         self._only_its_head(by)
         if self.suspended_at is None:
-            self.suspended_at = clock.now()
+            self.suspended_at, self.reason = clock.now(), reason
             self.save()
             audit.record("suspend", self, by=by)
 

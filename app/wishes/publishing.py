@@ -140,10 +140,13 @@ def published(town=None, category=None, help_type=None, most_yuan=None, limit=No
 
 
 def find(code, partner=None):
-    """The Wish behind a public code if it may be claimed now, or `partner` has something standing on it; else None."""
+    """The Wish behind a public code if it may be claimed now, or `partner` has something standing on it; else None.
+
+    A partner that may not claim (any longer) finds only what it has.
+    """
     if not code or len(code) > 12:
         return None
-    wish = _claimable().where(Wish.public_id == code).first()
+    wish = _claimable().where(Wish.public_id == code).first() if partner is None or partner.approved else None
     if wish or partner is None:
         return wish
     return Wish.select(Wish).join(Claim).where(Wish.public_id == code, Claim.partner == partner.id, Claim.standing == 1).first()

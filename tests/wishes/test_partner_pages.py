@@ -105,11 +105,11 @@ def test_giving_a_claim_back_needs_a_reason_and_asks_the_next(wishes):
 
 def test_anothers_claim_is_not_to_be_found(wishes):
     claim = claim_of(wishes.wish_at("claimed"), wishes.partner)
-    for account in (wishes.rival.account, wishes.stranger, wishes.strange_volunteer):
+    for account, status in ((wishes.rival.account, 404), (wishes.strange_volunteer, 404), (wishes.stranger, 403)):
         browser = wishes.browser(account)
-        assert browser.get(f"/wishes/claims/{claim.id}").status_code == 404
+        assert browser.get(f"/wishes/claims/{claim.id}").status_code == status
         for noun in ("acceptance", "declining", "contact", "dropping"):
-            assert browser.post(f"/wishes/claims/{claim.id}/{noun}", {"drop_reason": "x"}).status_code == 404
+            assert browser.post(f"/wishes/claims/{claim.id}/{noun}", {"drop_reason": "x"}).status_code == status
     assert Claim.get_by_id(claim.id).state == "claimed"
 
 
@@ -256,3 +256,67 @@ def test_stories_need_consent_and_time(wishes, app):
             if consent.purpose == "publish_story":
                 consent.withdraw(by=wishes.station_head)
         assert "用电更安全" not in Browser(app, None).get("/wishes/stories").text
+
+
+# ---- what the head says no to ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("noun", "verb"), [("refusal", "refuse"), ("suspension", "suspend")])
+def test_saying_no_needs_a_reason_that_only_the_station_reads(wishes, noun, verb):
+    asked = Partner.register(HERE, wishes.volunteer, name="个人", kind="individual")
+    if verb == "suspend":
+        asked.approve(wishes.station_head)
+    head = wishes.browser(wishes.station_head)
+    assert head.post(f"/wishes/partners/{asked.id}/{noun}").status_code == 422
+    assert head.post(f"/wishes/partners/{asked.id}/{noun}", {f"{verb}_reason": "电话打不通"}).status_code == 303
+    assert (fresh_partner := Partner.get_by_id(asked.id)).reason == "电话打不通"
+    assert not fresh_partner.approved
+    assert "电话打不通" in head.get(f"/wishes/partners/{asked.id}").text
+    assert "电话打不通" not in offered(wishes, wishes.volunteer).text
+
+
+def test_who_was_refused_may_ask_again_and_the_head_looks_again(wishes, app):
+    Browser(app, None).post("/wishes/partners/register", ASK)
+    asked = Partner.get(Partner.name == "新来的厂")
+    asked.refuse(wishes.station_head, "电话打不通")
+    Browser(app, None).post("/wishes/partners/register", {**ASK, "contact_phone": "13800002997"})
+    again = Partner.get(Partner.name == "新来的厂")
+    assert (again.id, again.refused_at, again.contact_phone) == (asked.id, None, "13800002997")
+    assert Decision.waiting(HERE).where(Decision.about_id == asked.id).count() == 1
+
+
+def test_who_is_registered_is_not_changed_by_somebody_who_knows_its_name(wishes, app):
+    Browser(app, None).post("/wishes/partners/register", {**ASK, "name": wishes.partner.name})
+    assert Partner.get_by_id(wishes.partner.id).contact_phone == wishes.partner.contact_phone
+    assert Decision.waiting(HERE).where(Decision.about_id == wishes.partner.id).count() == 0
+
+
+def test_a_worker_who_fills_in_the_form_for_a_company_does_not_become_it(wishes):
+    """And reads the same whether the name is taken or not."""
+    answers = [wishes.browser(wishes.social_worker).post("/wishes/partners/register", ASK) for _each in range(2)]
+    assert {(answer.status_code, answer.location) for answer in answers} == {(303, "/wishes/partners/registered")}
+    assert not Partner.get(Partner.name == "新来的厂").accounts
+
+
+def test_a_volunteer_stands_by_a_wish_as_an_individual(wishes, app):
+    wish = wishes.wish_at("published")
+    Browser(app, None).post("/wishes/partners/register", {**ASK, "kind": "individual", "name": "本人", "contact_phone": wishes.volunteer.mobile})
+    assert wish.public_id not in offered(wishes, wishes.volunteer).text
+    Partner.get(Partner.name == "本人").approve(wishes.station_head)
+    assert wish.public_id in offered(wishes, wishes.volunteer).text
+    assert wishes.browser(wishes.volunteer).post(f"/wishes/offered/{wish.public_id}/claims").status_code == 303
+    assert offered(wishes, wishes.social_worker).status_code == 403
+
+
+def test_the_heads_list_leads_to_the_partner(wishes):
+    asked = Partner.register(HERE, wishes.volunteer, name="个人", kind="individual")
+    page = wishes.browser(wishes.station_head).get("/households/decisions").text
+    assert f"/wishes/partners/{asked.id}" in page
+
+
+def test_a_claim_that_is_refused_comes_back_with_what_was_promised(wishes):
+    wish = wishes.wish_at("published")
+    answer = wishes.browser(wishes.partner_account).post(f"/wishes/offered/{wish.public_id}/claims", {"promise": "长" * 501})
+    assert answer.status_code == 422
+    assert "长" * 501 in answer.text
+    assert Claim.select().count() == 0

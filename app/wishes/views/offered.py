@@ -1,6 +1,6 @@
 """What a partner sees: published wishes by the whitelist alone, its own claims with their days, what it offers, whom it stands by."""
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
@@ -8,8 +8,9 @@ from app import receipts
 from app.db import uuid7
 from app.forms import Form
 from app.i18n import _, lang
+from app.limits import limiter
 from app.people.stations import TOWNS
-from app.web import FIELD, Refused, allow, find_or_404
+from app.web import Refused, allow, find_or_404
 from app.wishes import pairing, publishing, words
 from app.wishes.claim import Claim
 from app.wishes.notices import Notice
@@ -18,7 +19,7 @@ from app.wishes.partner import Partner
 from app.wishes.views import bp
 from app.wishes.wish import Wish
 
-PARTNERS = ("partner", *FIELD)  # a volunteer or worker may stand by a wish as an individual
+PARTNERS = ("partner", "volunteer")  # a volunteer may stand by a wish as an individual; a head gives one to a partner (views/claims.py)
 PAGE, MOST_NOTICES = 30, 3
 
 
@@ -55,6 +56,7 @@ def offered():
 
 @bp.get("/offered/<code>")
 @allow(*PARTNERS)
+@limiter.limit("120 per minute")
 def offered_wish(code):
     """One wish, as everybody outside the station reads it, with this partner's own claim."""
     partner = _partner()
@@ -67,13 +69,20 @@ def offered_wish(code):
 def create_claim(code):
     """Ask for it; the server decides in the order of arrival. Made offline it is a request until then."""
     form, by = Form(request.form), receipts.author()
-    partner = _partner(by)
+    partner, status = _partner(by), 422
+    if not partner.approved:
+        raise Refused(_("This partner is not approved."), 403, "role")
     wish = publishing.find(code, partner) or _under_way(code)
     promise, id = form.text("promise", required=False, most=500, lines=True) or "", form.uuid("id", required=False)
     if form.valid:
-        claim = wish.request_claim(partner, by, id=id or uuid7(), promise=promise, at=receipts.filled_at())
-        return redirect(url_for(".own_claim", id=claim.id), 303)
-    return _wish_page(partner, wish, form), 422
+        try:
+            claim = wish.request_claim(partner, by, id=id or uuid7(), promise=promise, at=receipts.filled_at())
+            return redirect(url_for(".own_claim", id=claim.id), 303)
+        except Refused as refused:
+            status, g.outbox_reason = refused.status, refused.reason
+            form.error("step", refused.sentence)
+    g.setdefault("outbox_reason", "invalid")
+    return _wish_page(partner, wish, form), status
 
 
 def _under_way(code):

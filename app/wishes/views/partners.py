@@ -3,9 +3,9 @@
 from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from app import receipts
+from app import clock, receipts
 from app.forms import Form
-from app.households.person import Person
+from app.households.person import CHILD_UNTIL, Person
 from app.households.scope import head_stations, staff_stations
 from app.i18n import _, lang
 from app.limits import limiter
@@ -36,11 +36,7 @@ def create_partner():
     values = _read(form)
     if not form.valid:
         return form_error("wishes/partner_register.html", form, **_choices())
-    station = values.pop("station")
-    if current_user.is_authenticated and not Partner.of(current_user):
-        Partner.register(station, receipts.author(), **values)
-    else:
-        Partner.apply(station, **values)
+    Partner.apply(values.pop("station"), **values)
     return redirect(url_for(".partner_registered"), 303)
 
 
@@ -96,15 +92,13 @@ def approve_partner(id):
 @bp.post("/partners/<uuid:id>/refusal")
 @allow("station_head")
 def refuse_partner(id):
-    _of_head(id).refuse(receipts.author())
-    return redirect(url_for(".partner", id=id), 303)
+    return _with_reason(_of_head(id), "refuse")
 
 
 @bp.post("/partners/<uuid:id>/suspension")
 @allow("station_head")
 def suspend_partner(id):
-    _of_head(id).suspend(receipts.author())
-    return redirect(url_for(".partner", id=id), 303)
+    return _with_reason(_of_head(id), "suspend")
 
 
 @bp.post("/partners/<uuid:id>/review")
@@ -113,6 +107,13 @@ def review_partner(id):
     """The head has looked at what was given back; the count begins anew."""
     _of_head(id).reviewed(receipts.author())
     return redirect(url_for(".partner", id=id), 303)
+
+
+def _with_reason(found, verb):
+    """Say no for a reason that the station can read later."""
+    form = Form(request.form)
+    why = form.text(f"{verb}_reason", most=300, lines=True)
+    return _done(found, form, lambda: getattr(found, verb)(receipts.author(), why))
 
 
 # ---- 结对 --------------------------------------------------------------------------------------------------------------
@@ -159,7 +160,7 @@ def _done(found, form, work):
 
 
 def _find(id, account):
-    """A partner of the account's station, or one that holds or held a wish of it."""
+    """A partner of the account's station, one that holds or held a wish of it, or one that offers something."""
     here = staff_stations(account)
     known = Claim.select(Claim.partner).where(Claim.station_id.in_(here))
     offering = PartnerOffer.living().select(PartnerOffer.partner)
@@ -173,7 +174,8 @@ def _of_head(id):
 def _page(found, form):
     here, heads = staff_stations(current_user), head_stations(current_user)
     claims = Claim.select().where(Claim.partner == found.id, Claim.station_id.in_(here)).order_by(Claim.asked_at.desc()).limit(50)
-    children = Person.select().where(Person.station_id.in_(heads)) if heads and found.approved else ()
+    born = clock.today().year - CHILD_UNTIL
+    children = Person.select().where(Person.station_id.in_(heads), Person.birth_year >= born) if heads and found.approved else ()
     return render_template(
         "wishes/partner.html",
         partner=found,
