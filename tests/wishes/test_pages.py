@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 
@@ -172,6 +173,24 @@ def test_a_wish_walks_from_the_doorstep_to_its_closing_through_the_pages(wishes)
     assert fresh(wish).state == "closed"
     assert "What happened so far" in page
     assert "Confirmed by the family" in page
+
+
+@pytest.mark.parametrize(
+    ("state", "nouns"),
+    [
+        ("submitted", {"approval", "return", "rejection", "withdrawal", "postponement", "unmet-closing", "other-way"}),
+        ("approved", {"public-text", "rejection", "withdrawal", "unmet-closing", "other-way"}),
+        ("published", {"assignment", "withholding", "withdrawal", "unmet-closing", "other-way"}),
+        ("claimed", {"start", "companion", "withdrawal", "postponement", "unmet-closing", "other-way"}),
+        ("in_progress", {"companion", "failed-delivery", "value-note", "withdrawal", "postponement", "unmet-closing", "other-way"}),
+        ("delivered", {"value-note", "postponement", "unmet-closing"}),
+        ("closed", {"reopening"}),
+    ],
+)
+def test_the_head_is_offered_the_forms_of_the_steps_that_fit(wishes, state, nouns):
+    wish = wishes.wish_at(state)
+    page = wishes.browser(wishes.station_head).get(f"/wishes/{wish.id}").text
+    assert set(re.findall(rf'action="/wishes/{wish.id}/([a-z-]+)"', page)) == nouns
 
 
 def test_the_family_says_no_and_the_head_decides(wishes):

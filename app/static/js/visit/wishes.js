@@ -12,7 +12,7 @@ export function offerWishes(form, definition, { state, row, panel }) {
   if (!found.size) return;
   const offer = shelf.content.firstElementChild.cloneNode(true);
   for (const link of offer.querySelectorAll("[data-wish]")) {
-    if (found.has(link.dataset.wish)) link.search += `&household=${fields.get("household")}&visit=${row.id}`; // the wish then waits for its visit
+    if (found.has(link.dataset.wish)) link.setAttribute("href", `${link.getAttribute("href")}&household=${fields.get("household")}&visit=${row.id}`); // the wish then waits for its visit
     else link.remove();
   }
   panel.append(offer);
