@@ -43,13 +43,6 @@ def clean(profile, door=(), codes=()):
     return flags
 
 
-def earlier(answers):
-    """Flags that earlier visits of the home tell, from their answers, newest first."""
-    answers = list(answers)
-    mood = next((found["C14"] for found in answers if "C14" in found), None)
-    return {"fell_before": any(found.get("E4") in ("once", "two_or_more") for found in answers), "mood_low_before": mood == "very_sad"}
-
-
 def adults(flags):
     """How many lines a question for each adult has."""
     return int(min(max(flags["adults"] or 1, 1), MOST_ADULTS))

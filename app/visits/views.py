@@ -15,7 +15,7 @@ from app.households.decisions import Decision
 from app.households.household import Household
 from app.i18n import _, lang
 from app.people import Account, Station
-from app.visits import answers, checklist, placing, words
+from app.visits import answers, before, checklist, placing, words
 from app.visits.blanks import blank_pages
 from app.visits.frame import Frame, duration_until
 from app.visits.recording import record
@@ -95,9 +95,10 @@ def _unplaced(author):
 
 def blank_forms(homes):
     """Yield (home, HTML, kind): the blank visit page of each home as `new` gives it, for the pack that brings hundreds to a phone."""
+    told = before.told(homes)
 
     def flags_of(home):
-        return _flags(home, [checklist.current(name) for name in home.checklist_sets])
+        return _flags(home, [checklist.current(name) for name in home.checklist_sets], told.get(home.id))
 
     def render(home, members, flags, new_id):
         page = _page(home, MultiDict({"id": new_id}), members, flags)
@@ -109,7 +110,8 @@ def blank_forms(homes):
 def _page(household, typed, members=None, flags=None):
     """What the visit page shows: the home in short, its people, and the questions of its sets. `flags` is JSON text that stands for the home's own."""
     sets = placing.known_sets(typed.get("sets")) or [checklist.current(name) for name in household.checklist_sets]
-    known, head_phone = _flags(household, sets), _head_phone(household.station_id)
+    told = {} if flags else before.told([household], typed.get("amends", type=uuid.UUID)).get(household.id)
+    known, head_phone = _flags(household, sets, told), _head_phone(household.station_id)
     return {
         "household": household,
         "questions": lambda form, errors: _questions(sets, known, head_phone, form, errors),
@@ -123,9 +125,9 @@ def _page(household, typed, members=None, flags=None):
     }
 
 
-def _flags(household, sets):
-    """What the rules of these sets may know of the home and of the visitor."""
-    return checklist.flags_for(sets, {**household.profile, "trained": current_user.may_read_restricted})
+def _flags(household, sets, told):
+    """What the rules of these sets may know of the home, of its earlier visits (`told`) and of the visitor."""
+    return checklist.flags_for(sets, {**household.profile, **(told or {}), "trained": current_user.may_read_restricted})
 
 
 _blank = {}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from app.visits import answers, checklist, flags
+from app.visits import answers, checklist
 from tests.visits.cases import CASES, form_of, named
 
 ALONE = ["HS@1", "E@1"]
@@ -79,12 +79,6 @@ def test_answers_to_questions_of_no_set_are_dropped():
 def test_odd_profiles_do_no_harm():
     for profile in ({"child_ages": "x", "adults": "many", "elder": "no"}, {"adults": 10**9}, None):
         assert read(CALM | {"profile": profile, "sets": ["HS@1", "E@1", "C@1", "M@1"]}).level == "none"
-
-
-def test_earlier_visits_tell_of_falls_and_low_mood():
-    assert flags.earlier([{"C14": "happy"}, {"C14": "very_sad", "E4": "once"}]) == {"fell_before": True, "mood_low_before": False}
-    assert flags.earlier([{"E4": "never"}, {"C14": "very_sad"}]) == {"fell_before": False, "mood_low_before": True}
-    assert flags.earlier([]) == {"fell_before": False, "mood_low_before": False}
 
 
 def test_an_unknown_set_is_refused():
