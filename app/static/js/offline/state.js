@@ -9,6 +9,7 @@ export function showState(paper, state, row) {
   const over = state === null || state === "not-kept" || state === "refused";
   form.hidden = !over;
   form.inert = !over;
+  for (const button of form.elements) button.toggleAttribute("data-away", !over); // of those in the foot of the page
   onbeforeunload = state === "not-kept" ? (event) => event.preventDefault() : null;
   if (state === null && !row?.reason) return;
   const panel = document.createElement("div");
