@@ -84,5 +84,4 @@ def companions(wish):
 
 def partners_by_fulfilled(station_id):
     """[(partner, fulfilled, drops)] of a station: ranked by what the families confirmed, never by what was claimed."""
-    rows = [(partner, partner.fulfilled, partner.drops) for partner in Partner.select().where(Partner.station_id == station_id, Partner.ended_at.is_null())]
-    return sorted(rows, key=lambda row: (-row[1], row[2], row[0].name))
+    return Partner.with_counts(Partner.select().where(Partner.station_id == station_id, Partner.ended_at.is_null()))

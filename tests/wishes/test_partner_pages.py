@@ -320,3 +320,18 @@ def test_a_claim_that_is_refused_comes_back_with_what_was_promised(wishes):
     assert answer.status_code == 422
     assert "长" * 501 in answer.text
     assert Claim.select().count() == 0
+
+
+def test_three_claims_given_back_make_the_head_look_until_they_have_talked(wishes):
+    wishes.wish_at("confirmed")
+    for _each in range(3):
+        wish = wishes.wish_at("claimed", template="stove")
+        wish.drop(claim_of(wish, wishes.partner), wishes.partner_account, "缺货")
+    head = wishes.browser(wishes.station_head)
+    assert "Look at it" in head.get("/wishes/partners").text
+    listed = {partner.id: (fulfilled, drops) for partner, fulfilled, drops in Partner.with_counts(Partner.select())}
+    assert listed == {partner.id: (partner.fulfilled, partner.drops) for partner in Partner.select()}
+    assert listed[wishes.partner.id] == (1, 3)
+    assert head.post(f"/wishes/partners/{wishes.partner.id}/review").status_code == 303
+    assert "Look at it" not in head.get("/wishes/partners").text
+    assert {drops for _partner, _fulfilled, drops in Partner.with_counts(Partner.select())} == {0}

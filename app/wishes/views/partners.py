@@ -16,6 +16,7 @@ from app.wishes.claim import Claim
 from app.wishes.offer import PartnerOffer
 from app.wishes.pairing import Pairing
 from app.wishes.partner import Partner
+from app.wishes.settings import setting
 from app.wishes.views import bp
 
 # ---- asking ----------------------------------------------------------------------------------------------------------
@@ -69,10 +70,10 @@ def _choices():
 @allow(*STAFF)
 def partners():
     """Those that wait for the head first, then by what they fulfilled."""
-    rows = [(partner, partner.fulfilled, partner.drops) for partner in Partner.visible_to(current_user).where(Partner.ended_at.is_null())]
+    rows = Partner.with_counts(Partner.visible_to(current_user).where(Partner.ended_at.is_null()))
     waiting = [row for row in rows if not row[0].approved and row[0].refused_at is None and row[0].suspended_at is None]
-    others = sorted((row for row in rows if row not in waiting), key=lambda row: (-row[1], row[2], row[0].name))
-    return render_template("wishes/partners.html", waiting=waiting, partners=others)
+    others = [row for row in rows if row not in waiting]
+    return render_template("wishes/partners.html", waiting=waiting, partners=others, many=setting("WISH_DROPS_FOR_REVIEW"))
 
 
 @bp.get("/partners/<uuid:id>")
