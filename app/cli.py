@@ -21,6 +21,7 @@ def install(app):
             click.echo(name)
 
     app.cli.add_command(wishes)
+    app.cli.add_command(retention)
     app.cli.add_command(backup)
     app.cli.add_command(restore)
 
@@ -60,6 +61,21 @@ def due():
     with db.database.connection_context():
         done = deadlines.run_alone()
     click.echo("Another process is at it." if done is None else ", ".join(f"{name} {count}" for name, count in done.items()) or "Nothing was due.")
+
+
+retention = AppGroup("retention", help="How long personal data stay.")
+
+
+@retention.command("run")
+@click.option("--dry-run", "dry", is_flag=True, help="Say what would be removed and change nothing.")
+def run_retention(dry):
+    """Remove what is past its time (settings RETENTION_…_DAYS). Safe to run twice."""
+    from app.reports.retention import Retention
+
+    with db.database.connection_context():
+        done = Retention(dry).run()
+    said = ", ".join(f"{name} {count}" for name, count in done.items()) or "nothing was past its time"
+    click.echo(f"Would be removed: {said}." if dry else f"Removed: {said}.")
 
 
 @click.command("backup")

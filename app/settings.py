@@ -63,6 +63,12 @@ SETTINGS = {
     "WISH_STORY_DAYS": Setting(14, "Days after a confirmation before its story may be told."),
     "WISH_SMALL_COUNT": Setting(5, "With fewer wishes than this in a town and age band within 12 months only the city is told."),
     "WISH_DUE_EVERY_MINUTES": Setting(10, "How often the server looks at the deadlines of wishes; 0 leaves it to `bin/flask wishes due`."),
+    "RETENTION_PHOTOS_DAYS": Setting(365, "Photos of homes are removed after this many days; drawn signatures stay with the answers."),
+    "RETENTION_ANSWERS_DAYS": Setting(1095, "Answers and remarks are removed when a home had no visit for this many days and nobody under 18 lives there."),
+    "RETENTION_FILES_DAYS": Setting(1095, "A closed file becomes pseudonymous this many days after its ending, when nobody under 18 is in it."),
+    "RETENTION_ENTRIES_DAYS": Setting(180, "What a settled entry of the decide list held is removed after this many days."),
+    "RETENTION_CODES_DAYS": Setting(365, "Invitations that ran out and sign-ins that ended are removed after this many days."),
+    "RETENTION_AUDIT_DAYS": Setting(1095, "Audit entries are removed after this many days; never before 183."),
     "COUNT_PHONE_IN_PERSON_TIMES": Setting(False, "Whether phone visits count in person-times."),
 }
 
