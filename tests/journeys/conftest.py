@@ -13,7 +13,13 @@ from tests.journeys.network import Network
 from tests.journeys.phone import Phone
 
 PASSWORD = "shiliu-2026-demo"
-MOBILES = {"station_head": "13800000001", "social_worker": "13800000002", "volunteer": "13800000011", "other_volunteer": "13800000012"}
+MOBILES = {
+    "station_head": "13800000001",
+    "social_worker": "13800000002",
+    "volunteer": "13800000011",
+    "other_volunteer": "13800000012",
+    "partner": "13800009904",
+}
 
 
 @pytest.fixture(scope="session")

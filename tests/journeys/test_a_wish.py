@@ -5,10 +5,7 @@ import uuid
 import pytest
 from PIL import Image
 
-from tests.journeys.conftest import PASSWORD
-
 pytestmark = pytest.mark.journey
-PARTNER = "13800009904"
 
 
 def press(phone, noun):
@@ -67,8 +64,7 @@ def test_from_a_visit_without_signal_to_the_familys_answer(phone, phones, networ
     assert state() == "published"
     code = rows("select public_id from wish where id = ?", wish.hex)[0][0]
 
-    partner = phones("partner", None)
-    partner.sign_in(PARTNER, PASSWORD)
+    partner = phones("partner", "partner")
     partner.go(f"/wishes/offered/{code}")
     network.mode = "down"
     partner.page.fill("[name=promise]", "下周带电工来")

@@ -1,5 +1,7 @@
 """axe finds nothing, nothing breaks the content policy, and nothing scrolls sideways at 360 px: every page, in both languages, modes and colours."""
 
+import uuid
+
 import pytest
 
 from tests.faults.server import ROOT
@@ -9,7 +11,7 @@ pytestmark = pytest.mark.journey
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text
 RUN = """async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']}))
     .violations.map(({id, nodes}) => id + ': ' + nodes.slice(0, 3).map(({html}) => html.slice(0, 120)).join(' | '))"""
-PUBLIC = ["/sign-in", "/join", "/send-only", "/offline/none", "/nowhere"]
+PUBLIC = ["/wishes/stories", "/wishes/partners/register", "/wishes/partners/registered", "/sign-in", "/join", "/send-only", "/offline/none", "/nowhere"]
 FIELD = [
     "/today/",
     "/today/ready",
@@ -22,6 +24,8 @@ FIELD = [
     "/today/calendar",
     "/events/",
     "/events/sign",
+    "/wishes/",
+    "/wishes/new",
 ]
 HEAD = [
     "/households/new",
@@ -33,13 +37,17 @@ HEAD = [
     "/reports/weekly/",
     "/events/new",
     "/events/volunteers/",
+    "/wishes/",
+    "/wishes/stages/late",
+    "/wishes/needs",
+    "/wishes/partners",
 ]
+PARTNER = ["/wishes/offered", "/wishes/claims", "/wishes/offers"]
 
 
 @pytest.fixture
 def addresses(rows):
     """What each role opens, with a home, a person, a visit and a task of the small world."""
-    import uuid
 
     def one(table):
         return uuid.UUID(rows(f"select id from {table} where station_id = '330784001' order by id limit 1")[0][0])
@@ -53,7 +61,18 @@ def addresses(rows):
     groups = ["/school/groups/new", *[f"/school/groups/{group}{part}" for part in ("", "/edit", "/evaluation", "/members/new", "/sessions/new", "/cards")]]
     classes = [f"/school/sessions/{session}{part}" for part in ("", "/edit", "/record", "/roll", "/sheet", "/sheets", "/game", "/health")]
     classes += [f"/school/members/{member}/leaving", f"/school/members/{member}/evaluation/pre"]
-    return {None: PUBLIC, "volunteer": FIELD, "station_head": HEAD + homes + visits + groups + classes}
+    wishes, partner = wish_pages(rows)
+    return {None: PUBLIC, "volunteer": FIELD, "station_head": HEAD + homes + visits + groups + classes + wishes, "partner": PARTNER + partner}
+
+
+def wish_pages(rows):
+    """Pages of a wish in each state of its life, for the head; and of what the partner sees of one and of its own claim."""
+    found = {state: (uuid.UUID(id), code) for state, id, code in rows("select state, id, public_id from wish where station_id = '330784001'")}
+    pages = [f"/wishes/{id}" for id, _code in found.values()]
+    pages += [f"/wishes/{found['draft'][0]}/edit", f"/wishes/{found['in_progress'][0]}/delivery", f"/wishes/{found['confirmed'][0]}/follow-up"]
+    pages += [f"/wishes/{found['published'][0]}/publication", f"/wishes/partners/{uuid.UUID(rows('select id from partner limit 1')[0][0])}"]
+    own = "select c.id from claim c join partner p on p.id = c.partner_id where p.name = '爱心五金厂' and c.state = 'claimed' limit 1"
+    return pages, [f"/wishes/offered/{found['published'][1]}", f"/wishes/claims/{uuid.UUID(rows(own)[0][0])}"]
 
 
 @pytest.mark.parametrize(("language", "mode", "scheme"), [("zh", "plain", "light"), ("en", "elder", "dark")])
