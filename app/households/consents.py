@@ -1,4 +1,7 @@
-"""Consents (同意书): one per purpose, with who explained it, and withdrawn at any time (domain.md section 9)."""
+"""Consents (同意书): one per purpose, with who explained it, and withdrawn at any time (domain.md section 9).
+
+A child cannot agree alone (Personal Information Protection Law, article 31): the guardian does; from 8 years on the child is asked as well, and without its yes there is no consent.
+"""
 
 import peewee
 
@@ -18,6 +21,8 @@ PURPOSES = {
 }
 HOWS = {"sign": _l("Signed"), "thumb": _l("Thumb on paper"), "spoken": _l("Spoken, with a witness")}
 VERSION = "2026-1"
+ASKED_FROM = 8
+OWN_WORD_FROM = 14
 # rooms that must act when a consent ends add a function: (consent, by), called in the same transaction
 ON_WITHDRAWAL = []
 
@@ -31,13 +36,30 @@ class Consent(StationModel):
     how = peewee.CharField(10, default="spoken")
     witness = peewee.CharField(50, default="")
     explained_by = peewee.UUIDField(null=True)
+    guardian = peewee.CharField(50, default="")
+    assent = peewee.BooleanField(default=False)
     version = peewee.CharField(20, default=VERSION)
 
     class Meta:
         indexes = ((("household", "purpose"), False),)
 
     @classmethod
-    def row(cls, station_id, household_id, purpose, given_at, *, person_id=None, how="spoken", witness="", explained_by=None, withdrawn_at=None, id=None):
+    def row(
+        cls,
+        station_id,
+        household_id,
+        purpose,
+        given_at,
+        *,
+        person_id=None,
+        how="spoken",
+        witness="",
+        explained_by=None,
+        guardian="",
+        assent=False,
+        withdrawn_at=None,
+        id=None,
+    ):
         return {
             "id": id or uuid7(),
             "station_id": station_id,
@@ -49,6 +71,8 @@ class Consent(StationModel):
             "how": how,
             "witness": witness,
             "explained_by": explained_by,
+            "guardian": guardian,
+            "assent": assent,
             "version": VERSION,
         }
 
@@ -75,6 +99,12 @@ class Consent(StationModel):
         return purpose in cls.purposes_given(household, at)
 
     @classmethod
+    def noted(cls, household, purpose, person_id):
+        """Whether this person's (None: the home's) consent to `purpose` is on file and stands."""
+        whose = str(person_id or "")
+        return any(c.purpose == purpose and str(c.person_id or "") == whose and c.holds_at(clock.now()) for c in _of_home(household.id))
+
+    @classmethod
     def purposes_given(cls, household, at=None):
         """The set of purposes agreed to at `at` (else now)."""
         at = at or clock.now()
@@ -97,6 +127,14 @@ class Consent(StationModel):
     def how_name(self):
         return str(HOWS.get(self.how, self.how))
 
+    @property
+    def asked_for(self):
+        """`child` or `youth` where a child said yes beside its guardian, else None. By the age on the day it was given."""
+        age = self.person.age_on(clock.local(self.given_at).date()) if self.person_id and self.assent else None
+        if age is None:
+            return None
+        return "youth" if age >= OWN_WORD_FROM else "child"
+
     # ---- verbs ----
 
     def withdraw(self, by):
@@ -107,6 +145,11 @@ class Consent(StationModel):
             audit.record("withdraw", self, by=by, purpose=self.purpose)
             for act in ON_WITHDRAWAL:
                 act(self, by)
+
+
+def asks_child(person):
+    """Whether a child is asked itself: from 8 years on. Where only the year of birth is known it counts as a full year."""
+    return person.is_child and person.age >= ASKED_FROM
 
 
 _of_home = compiled(lambda household_id: Consent.select().where(Consent.household == household_id))

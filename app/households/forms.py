@@ -3,7 +3,7 @@
 from app import clock
 from app.forms import Form
 from app.households.categories import CATEGORIES, DISABILITY
-from app.households.consents import HOWS, PURPOSES
+from app.households.consents import HOWS, PURPOSES, asks_child
 from app.households.ethnicities import ETHNICITIES
 from app.households.household import TIERS
 from app.households.person import RELATIONS, SEX
@@ -74,12 +74,20 @@ def read_category(form):
     return values
 
 
-def read_consent(form, person_ids):
-    """Fields of a consent; one that was only spoken needs a witness."""
+def read_consent(form, people):
+    """Fields of a consent; `people`: id → person. One that was only spoken needs a witness, a child's needs the guardian and from 8 years on the child's own yes."""
     values = {"purpose": form.choice("purpose", PURPOSES), "how": form.choice("how", HOWS), "witness": _text(form, "witness", 50)}
     if values["how"] == "spoken" and not values["witness"]:
         form.error("witness", _("Please say who heard it."))
-    values["person_id"] = form.choice("person", person_ids, required=False)
+    values["person_id"] = form.choice("person", people, required=False)
+    values |= {"guardian": _text(form, "guardian", 50), "assent": form.tick("assent")}
+    person = people.get(values["person_id"])
+    if person is None or not person.is_child:
+        return values | {"guardian": "", "assent": False}
+    if not values["guardian"]:
+        form.error("guardian", _("A person under 18 cannot agree alone. Please name the guardian who agreed."))
+    if asks_child(person) and not values["assent"]:
+        form.error("assent", _("From 8 years on the child is asked too. Without the child's own yes there is no consent."))
     return values
 
 

@@ -108,7 +108,7 @@ def _pseudonymise(home):
         name = f"{_pseudonym(home)}-{place}"
         gone = {"label": "", "birth_date": None, "ethnicity": None, "language": None}
         Person.update(name=name, name_key="", **gone).where(Person.id == person.id).execute()
-    Consent.update(witness="").where(Consent.household == home.id).execute()
+    Consent.update(witness="", guardian="").where(Consent.household == home.id).execute()
     Task.update(note="", suggestion=None).where(Task.household == home.id).execute()
     Hazard.update(closing="").where(Hazard.household == home.id).execute()
     for name in CONTACT:

@@ -24,12 +24,12 @@ def give_consent(id):
     """Giving again what is given changes nothing."""
     home = find_household(id)
     form = Form(request.form)
-    values = forms.read_consent(form, {str(person.id) for person in home.members})
+    values = forms.read_consent(form, {str(person.id): person for person in home.members})
     consent_id = form.uuid("id", required=False) or uuid7()
     if not form.valid:
         return form_error("households/consent.html", form, home=home, forms=forms)
-    if not Consent.given(home, values["purpose"]):
-        person_id = values.pop("person_id")
+    person_id = values.pop("person_id")
+    if not Consent.noted(home, values["purpose"], person_id):
         consent = Consent.create(id=consent_id, station_id=home.station_id, household=home, person=person_id, explained_by=receipts.author().id, **values)
         audit.record("give", consent, by=receipts.author(), purpose=consent.purpose)
     return redirect(url_for(".show", id=home.id), 303)
