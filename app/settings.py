@@ -63,6 +63,8 @@ SETTINGS = {
     "WISH_STORY_DAYS": Setting(14, "Days after a confirmation before its story may be told."),
     "WISH_SMALL_COUNT": Setting(5, "With fewer wishes than this in a town and age band within 12 months only the city is told."),
     "WISH_DUE_EVERY_MINUTES": Setting(10, "How often the server looks at the deadlines of wishes; 0 leaves it to `bin/flask wishes due`."),
+    "OPENING_MINUTES": Setting(30, "For this long the bureau may read a person's file that it opened with a reason."),
+    "SAMPLE_FILES": Setting(10, "Files of a station that its supervisor reads masked each week."),
     "RETENTION_PHOTOS_DAYS": Setting(365, "Photos of homes are removed after this many days; drawn signatures stay with the answers."),
     "RETENTION_ANSWERS_DAYS": Setting(1095, "Answers and remarks are removed when a home had no visit for this many days and nobody under 18 lives there."),
     "RETENTION_FILES_DAYS": Setting(1095, "A closed file becomes pseudonymous this many days after its ending, when nobody under 18 is in it."),

@@ -1,9 +1,12 @@
-"""Reports: what a station reads about its own week. Nothing is stored here: every figure is counted from the ledger and the due dates."""
+"""Reports: what a station reads about its own week, every figure counted from the ledger and the due dates; and what others read of a station's files."""
 
-MODELS = []
+from app.reports.openings import FileOpening
+
+MODELS = [FileOpening]
 
 
 def install(app):
-    from app.reports import views
+    from app.reports import oversight, views
 
     app.register_blueprint(views.bp)
+    app.register_blueprint(oversight.bp)

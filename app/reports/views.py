@@ -6,6 +6,7 @@ from flask_login import current_user
 from app import clock
 from app.households.scope import staff_stations
 from app.people import Station
+from app.reports.openings import FileOpening
 from app.reports.week import Week
 from app.reports.weekly import DEFINITIONS, WeeklyReport
 from app.web import allow
@@ -54,4 +55,7 @@ def weekly(name):
         named=station.id in staff_stations(current_user),
         stations=list(Station.ordered().where(Station.id.in_(others))) if len(others) > 1 else [],
         definitions=DEFINITIONS,
+        opened=FileOpening.visible_to(current_user).where(FileOpening.opened_at.between(week.begins, week.ends)).count()
+        if current_user.has("station_head")
+        else 0,
     )
