@@ -37,7 +37,7 @@ def install(app):
     babel = Babel(default_locale="zh_Hans_CN", default_timezone="Asia/Shanghai", default_translation_directories=str(ROOT / "translations"))
     babel.init_app(app, locale_selector=lambda: LANGUAGES[lang()][0])
     babel.domain_instance = FallbackDomain(str(ROOT / "translations"))
-    app.jinja_env.globals.update(lang=lang, lang_tag=lang_tag, direction=direction, mode=mode, day=day, moment=moment, last_day=last_day, languages=LANGUAGES)
+    app.jinja_env.globals.update(lang=lang, lang_tag=lang_tag, direction=direction, mode=mode, day=day, moment=moment, last_day=last_day, full_day=full_day, languages=LANGUAGES)
 
 
 def lang():
@@ -77,6 +77,11 @@ WEEKDAYS = (_l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Fr
 def day(date):
     """`11月23日 周一` / `23 November, Monday`."""
     return _("%(month)s/%(day)s %(weekday)s", month=date.month, day=date.day, weekday=str(WEEKDAYS[date.weekday()]))
+
+
+def full_day(date):
+    """The same with its year and without the weekday: for papers and records that outlive the year."""
+    return _("%(year)s/%(month)s/%(day)s", year=date.year, month=date.month, day=date.day)
 
 
 def moment(instant):

@@ -8,7 +8,7 @@ from flask import current_app
 from fpdf import FPDF
 
 from app.events.hours import as_hours
-from app.i18n import _, day
+from app.i18n import _, full_day
 from app.people import Station
 from app.web import Refused
 
@@ -57,14 +57,14 @@ def rows_of(certificate):
     return [
         (_("Name"), certificate.name),
         (_("National volunteer number"), certificate.national_number or "–"),
-        (_("Served from"), day(certificate.first_day)),
-        (_("Served until"), day(certificate.last_day)),
+        (_("Served from"), full_day(certificate.first_day)),
+        (_("Served until"), full_day(certificate.last_day)),
         (_("Activities"), str(certificate.times)),
         (_("Hours of service"), as_hours(certificate.minutes)),
         (_("Issued by"), station.name),
         (_("Telephone"), station.phone or "–"),
         (_("Handled by"), certificate.handler),
-        (_("Date of issue"), day(certificate.issued_on)),
+        (_("Date of issue"), full_day(certificate.issued_on)),
     ]
 
 

@@ -10,6 +10,7 @@ from app import clock
 from app.events.certificate import Certificate
 from app.events.hours import Hours, propose_all
 from app.events.marks import IN, OUT
+from app.events.printing import rows_of
 from app.events.profile import VolunteerProfile
 from app.events.service_record import RecordEntry
 from tests.events.world import activity_of, mark
@@ -135,3 +136,10 @@ def test_the_next_station_and_other_volunteers_find_nothing(world, confirmed):
         station_id=world.social_worker.station_id, account=world.volunteer, kind="award", on=clock.today(), what="x", written_by=world.social_worker.id
     )
     assert stranger.post(f"/events/record/{entry.id}/taking-back").status_code == 404
+
+
+def test_a_certificate_tells_the_year_of_its_days(world, confirmed):
+    certificate = Certificate.issue(world.volunteer, by=world.station_head)
+    told = [value for _words, value in rows_of(certificate)]
+    for day in (certificate.first_day, certificate.last_day, certificate.issued_on):
+        assert f"{day.year}/{day.month}/{day.day}" in told
