@@ -2,7 +2,6 @@
 
 from peewee import CharField, ForeignKeyField, Model, UUIDField
 
-
 from app.db import InstantField
 
 
