@@ -62,7 +62,20 @@ def addresses(rows):
     classes = [f"/school/sessions/{session}{part}" for part in ("", "/edit", "/record", "/roll", "/sheet", "/sheets", "/game", "/health")]
     classes += [f"/school/members/{member}/leaving", f"/school/members/{member}/evaluation/pre"]
     wishes, partner = wish_pages(rows)
-    return {None: PUBLIC, "volunteer": FIELD, "station_head": HEAD + homes + visits + groups + classes + wishes, "partner": PARTNER + partner}
+    return {
+        None: PUBLIC,
+        "volunteer": FIELD,
+        "station_head": HEAD + homes + visits + groups + classes + event_pages(rows) + wishes,
+        "partner": PARTNER + partner,
+    }
+
+
+def event_pages(rows):
+    """Pages of an activity that was held and of one that is coming, and of a volunteer."""
+    held, coming = (uuid.UUID(rows(f"select id from activity where status = '{status}' limit 1")[0][0]) for status in ("held", "planned"))
+    volunteer = uuid.UUID(rows("select account_id from hours limit 1")[0][0])
+    pages = [f"/events/{held}", f"/events/{held}/hours", f"/events/volunteers/{volunteer}", f"/events/volunteers/{volunteer}/record"]
+    return pages + [f"/events/{coming}{part}" for part in ("", "/edit", "/code", "/poster", "/guests/new")]
 
 
 def wish_pages(rows):
