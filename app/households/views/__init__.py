@@ -4,8 +4,15 @@ from flask import Blueprint, abort
 from flask_login import current_user
 
 from app.households.household import Household
+from app.households.labels import LABELS
 
 bp = Blueprint("households", __name__, url_prefix="/households")
+
+
+@bp.context_processor
+def words():
+    """For the summary on top of a form that cannot be taken in."""
+    return {"labels": LABELS}
 
 
 def find_household(id):
