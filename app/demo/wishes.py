@@ -23,7 +23,7 @@ PARTNERS = (
     (23, "电力抢修班党支部", "party_branch", False),
     (24, "乡贤老俞", "notable", False),
 )
-# what has become of a wish and when it was written (days ago); the station of the pictures tells the whole list, others the first eight
+# what has become of a wish and when it was written (days ago); the station of the pictures tells the whole list, others the first few
 STORIES = (
     ("rewire", "published", 6),
     ("stove", "claimed", 9),
@@ -42,7 +42,7 @@ STORIES = (
     ("lessons", "approved", 8),
     ("extinguisher", "disputed", 22),
 )
-SHORT = 6
+SHORT = 4
 AFTER = {"submit": 0, "approve": 2, "publish": 3, "claim": 4, "start": 6, "deliver": 10, "confirm": 11, "follow_up": 21, "close": 22}
 REACHES = {
     "draft": 0,

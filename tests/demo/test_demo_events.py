@@ -22,8 +22,8 @@ def demo(empty):
 def test_each_station_has_activities_behind_and_ahead(demo):
     for code in {activity.station_id for activity in Activity.select()}:
         mine = Activity.select().where(Activity.station_id == code)
-        assert mine.where(Activity.status == "held").count() == 3
-        assert mine.where(Activity.starts_at > clock.now()).count() == 3
+        assert mine.where(Activity.status == "held").count() == (3 if code == small.STATION else 2)
+        assert mine.where(Activity.starts_at > clock.now()).count() == (3 if code == small.STATION else 1)
     assert Activity.select(Activity.station_id).distinct().count() == 7
 
 
@@ -31,8 +31,8 @@ def test_held_activities_are_in_the_ledger_with_guests_and_hours(demo):
     def total(kind, what):
         return sum(getattr(line, what) or 0 for line in Line.select().where(Line.kind == kind))
 
-    assert total("activity", "count") == 21
-    assert total("activity.person", "count") >= 7 * (46 + 30)
+    assert total("activity", "count") == 3 + 6 * 2
+    assert total("activity.person", "count") >= 7 * 30
     assert total("volunteer", "minutes") > 0
 
 
