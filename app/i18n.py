@@ -37,7 +37,9 @@ def install(app):
     babel = Babel(default_locale="zh_Hans_CN", default_timezone="Asia/Shanghai", default_translation_directories=str(ROOT / "translations"))
     babel.init_app(app, locale_selector=lambda: LANGUAGES[lang()][0])
     babel.domain_instance = FallbackDomain(str(ROOT / "translations"))
-    app.jinja_env.globals.update(lang=lang, lang_tag=lang_tag, direction=direction, mode=mode, day=day, moment=moment, last_day=last_day, full_day=full_day, languages=LANGUAGES)
+    app.jinja_env.globals.update(
+        lang=lang, lang_tag=lang_tag, direction=direction, mode=mode, day=day, moment=moment, last_day=last_day, full_day=full_day, languages=LANGUAGES
+    )
 
 
 def lang():
