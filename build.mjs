@@ -37,6 +37,12 @@ for (const [path, output] of Object.entries(outputs)) {
   if (ENTRIES.includes(output.entryPoint)) manifest[basename(output.entryPoint)] = name;
 }
 assets.sort();
+// The parts that app.js imports at once: pages name them, so that they are asked for with it and not after it was read.
+const parts = new Set();
+const follow = (path) =>
+  outputs[path].imports.filter(({ kind, external }) => kind === "import-statement" && !external).forEach(({ path: part }) => parts.has(part) || follow(parts.add(part) && part));
+follow(`${DIST}/${manifest["app.js"]}`);
+manifest.parts = [...parts].map((path) => basename(path));
 manifest.version = createHash("sha256").update(assets.join()).digest("hex").slice(0, 8);
 
 await build({ ...common, entryPoints: [`${SOURCE}/js/sw.js`], format: "iife", entryNames: "[name]", define: { ASSETS: JSON.stringify(assets) } });
@@ -44,13 +50,6 @@ writeFileSync(`${DIST}/manifest.json`, JSON.stringify(manifest, null, 2) + "\n")
 
 // What a visit page loads: its two scripts and the parts that they import at once.
 const gzipped = (name) => gzipSync(readFileSync(`${DIST}/${name}`)).length;
-const loaded = new Set();
-const load = (path) => {
-  if (!path || loaded.has(path)) return;
-  loaded.add(path);
-  outputs[path].imports.filter(({ kind, external }) => kind === "import-statement" && !external).forEach(({ path: next }) => load(next));
-};
-load(`${DIST}/${manifest["app.js"]}`);
-if (manifest["visit.js"]) load(`${DIST}/${manifest["visit.js"]}`);
+const loaded = [manifest["app.js"], manifest["visit.js"], ...manifest.parts].filter(Boolean);
 for (const name of [...assets.map((url) => basename(url)), "sw.js"]) console.log(`${name} ${gzipped(name)}`);
-console.log(`JavaScript of a visit page: ${[...loaded].reduce((sum, path) => sum + gzipped(basename(path)), 0)} bytes gzipped`);
+console.log(`JavaScript of a visit page: ${loaded.reduce((sum, name) => sum + gzipped(name), 0)} bytes gzipped`);

@@ -5,14 +5,30 @@ import secrets
 from pathlib import Path
 
 from flask import Flask
+from flask.sessions import SessionInterface, SessionMixin
 from flask_login import LoginManager
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import db, i18n, limits, receipts, settings, web
 
 
+class NoSession(SessionInterface):
+    """What flask-login looks into, always empty: a sign-in is a row (app/people/sign_ins.py), and nothing else outlives a request."""
+
+    class Empty(dict, SessionMixin):
+        accessed = modified = False
+
+    def open_session(self, _app, _request):
+        return self.Empty()
+
+    def save_session(self, _app, _session, _response):
+        pass
+
+
 class Shiliu(Flask):
     """Flask, with the receipts around every view."""
+
+    session_interface = NoSession()
 
     def dispatch_request(self):
         return receipts.dispatch(self, super().dispatch_request)
@@ -53,9 +69,10 @@ def all_models():
     import app.audit
     import app.photos
     import app.receipts
+    import app.voices
     from app import events, households, ledger, offline, people, reports, school, visits, wishes
 
-    ground = [app.audit.AuditEntry, app.photos.Photo, app.receipts.Receipt]
+    ground = [app.audit.AuditEntry, app.photos.Photo, app.voices.Voice, app.receipts.Receipt]
     rooms = (people, households, ledger, visits, school, events, wishes, offline, reports)
     return ground + [model for room in rooms for model in room.MODELS]
 
@@ -68,8 +85,6 @@ def _resolve(config):
     config["SECRET_KEY_FALLBACKS"] = [key.strip() for key in str(config["SECRET_KEY_FALLBACKS"]).split(",") if key.strip()]
     config["MAX_CONTENT_LENGTH"] = config["MAX_BODY_MB"] * 1024 * 1024
     config["MAX_FORM_MEMORY_SIZE"] = 1024 * 1024
-    config["SESSION_COOKIE_SECURE"] = True
-    config["SESSION_COOKIE_SAMESITE"] = "Lax"
 
 
 def _kept_key(path):
@@ -109,5 +124,6 @@ def _assets(app):
         return f"/static/dist/{names.get(name, name)}"
 
     version = f"{settings.VERSION}+{names.get('version', '')}"
-    app.jinja_env.globals.update(asset=asset, build_version=lambda: version)
+    parts = [asset(name) for name in names.get("parts", ())]
+    app.jinja_env.globals.update(asset=asset, asset_parts=parts, build_version=lambda: version)
     app.config["BUILD_VERSION"] = version

@@ -20,7 +20,8 @@ from app.settings import VERSION
 
 FORMAT = 1
 DATABASE, KEY, CONTENTS = "shiliu.db", "secret-key", "contents.json"
-NAMES = re.compile(rf"{DATABASE}|{KEY}|{CONTENTS}|photos/[0-9a-f]{{2}}/[0-9a-f]{{64}}\.jpg")
+NAMES = re.compile(rf"{DATABASE}|{KEY}|{CONTENTS}|photos/[0-9a-f]{{2}}/[0-9a-f]{{64}}\.jpg|voices/[0-9a-f]{{2}}/[0-9a-f]{{64}}")
+STORED = ("photos/*/*.jpg", "voices/*/*")
 LONGEST_TRANSACTION = timedelta(minutes=1)  # begun before the copy and committed after it: such a row is not in it
 
 
@@ -42,7 +43,7 @@ def backup(path):
     with tempfile.TemporaryDirectory(dir=_folder(path.parent), prefix=".backup-") as work:
         copy = Path(work) / DATABASE
         rows = _copy(source, copy)
-        files = {DATABASE: copy, **_key(), **_pictures()}  # database first: a picture is on disk before its row is
+        files = {DATABASE: copy, **_key(), **_stored()}  # database first: a picture is on disk before its row is
         contents = {"format": FORMAT, "version": VERSION, "at": at, "rows": rows, "files": {name: _file_hash(file) for name, file in files.items()}}
         os.replace(_write(Path(work), files, contents), path)
     _sync(path.parent)
@@ -152,8 +153,10 @@ def _key():
     return {KEY: _var() / KEY} if (_var() / KEY).exists() else {}
 
 
-def _pictures():
-    return {path.relative_to(_var()).as_posix(): path for path in sorted((_var() / "photos").glob("*/*.jpg"))}
+def _stored():
+    """Pictures and recordings; a file that is being written bears another name."""
+    found = {path.relative_to(_var()).as_posix(): path for pattern in STORED for path in sorted(_var().glob(pattern))}
+    return {name: path for name, path in found.items() if NAMES.fullmatch(name)}
 
 
 def _write(work, files, contents):
@@ -199,7 +202,7 @@ def _take(archive, member, work):
 
 def _move_aside(var, source):
     aside = var / f"replaced-{clock.now():%Y%m%dT%H%M%S}"
-    for path in (source, source.with_name(f"{source.name}-wal"), source.with_name(f"{source.name}-shm"), var / KEY, var / "photos"):
+    for path in (source, source.with_name(f"{source.name}-wal"), source.with_name(f"{source.name}-shm"), var / KEY, var / "photos", var / "voices"):
         if path.exists():
             aside.mkdir(exist_ok=True)
             shutil.move(path, aside / path.name)

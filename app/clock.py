@@ -44,10 +44,11 @@ def week_range(name):
 
 
 def parse_instant(text):
-    """An ISO 8601 text with offset or Z → aware UTC datetime; anything else → None."""
+    """An ISO 8601 text with offset or Z → aware UTC datetime; anything else, and what no phone's clock shows (before 1900, after 2999), → None."""
     try:
         instant = datetime.fromisoformat((text or "").strip())
-        return instant.astimezone(UTC) if instant.tzinfo else None
+        # far enough from both ends of the calendar to be put right by a clock's offset
+        return instant.astimezone(UTC) if instant.tzinfo and 1900 <= instant.year < 3000 else None
     except (ValueError, OverflowError):
         return None
 

@@ -2,8 +2,10 @@
 
 import json
 import secrets
+import threading
 import time
 import uuid
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -56,6 +58,17 @@ def _sqlite(path, version=None):
         max_connections=64,
         pragmas={"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -16000, "temp_store": "memory"},
     )
+
+
+_turn = threading.Lock()
+
+
+@contextmanager
+def writing():
+    """A transaction in which this thread writes. On SQLite, where one writes at a time, the threads of a process wait here for their turn:
+    SQLite itself would have each ask again and again, which costs time and keeps nobody's place."""
+    with _turn if isinstance(database.obj, peewee.SqliteDatabase) else nullcontext(), database.atomic():
+        yield
 
 
 def migrate():
@@ -139,13 +152,23 @@ def insert_rows(model, rows, returning=None):
     if not rows:
         return None
     names = tuple(rows[0])
-    fields = [model._meta.combined[name] for name in names]
+    columns = _columns(model, names)
     size = max(1, 30000 // len(names))
     for start in range(0, len(rows), size):
         group = rows[start : start + size]
-        values = [field.db_value(row[name]) for row in group for name, field in zip(names, fields, strict=True)]
+        values = [row[name] if convert is None else convert(row[name]) for row in group for name, convert in columns]
         cursor = database.execute_sql(_insert_sql(model, names, len(group), database.param) + (f' RETURNING "{returning}"' if returning else ""), values)
     return cursor.fetchone()[0] if returning else None
+
+
+@lru_cache(maxsize=256)
+def _columns(model, names):
+    """Name and converter of each column; text and numbers go as they are."""
+    fields = [(name, model._meta.combined[name]) for name in names]
+    return [(name, None if type(field) in _AS_THEY_ARE else field.db_value) for name, field in fields]
+
+
+_AS_THEY_ARE = {peewee.CharField, peewee.TextField, peewee.IntegerField, peewee.SmallIntegerField, peewee.BooleanField}
 
 
 @lru_cache(maxsize=256)

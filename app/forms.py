@@ -10,6 +10,7 @@ from app.i18n import _
 
 FULL_WIDTH = str.maketrans("０１２３４５６７８９＋－（）　", "0123456789+-() ")
 MOBILE = re.compile(r"1[3-9]\d{9}")
+LAST_YEAR = 2199  # a later one is a slip of the finger, and days counted from it may leave the calendar
 LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,5})?")
 
 
@@ -86,10 +87,12 @@ class Form:
         try:
             value = date.fromisoformat(raw.replace("/", "-").replace(".", "-"))
         except ValueError:
-            self.error(name, _("Please enter a date such as %(example)s.", example=clock.today().isoformat()))
-            return None
-        if not future and value > clock.today():
+            value = None
+        if value and not future and value > clock.today():
             self.error(name, _("This date is in the future."))
+            return None
+        if value is None or value.year > LAST_YEAR:
+            self.error(name, _("Please enter a date such as %(example)s.", example=clock.today().isoformat()))
             return None
         if value.year < 1900:
             self.error(name, _("This date is too long ago."))

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from babel import support
-from flask import current_app, g, has_request_context, request
-from flask_babel import Babel, Domain, get_locale, ngettext
+from flask import current_app, g, has_app_context, has_request_context, request
+from flask_babel import Babel, Domain, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -12,7 +12,7 @@ from flask_login import current_user
 from app import clock
 from app.settings import ROOT
 
-__all__ = ["LANGUAGES", "_", "_l", "day", "direction", "lang", "mode", "moment", "ngettext"]
+__all__ = ["LANGUAGES", "_", "_l", "day", "deadline", "direction", "lang", "mode", "moment", "ngettext"]
 
 # language → (Babel locale, tag of the html element, name in itself, direction)
 LANGUAGES = {
@@ -25,9 +25,21 @@ MODES = ("plain", "elder")
 class FallbackDomain(Domain):
     """Gettext catalogues of `translations/`; what a language lacks is read from Chinese (English is the source)."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._by_language = {}
+
     def get_translations(self):
+        """Read once for each language: a page asks a hundred times."""
+        if not has_app_context():
+            return super().get_translations()
+        if lang() not in self._by_language:
+            self._by_language[lang()] = self._read()
+        return self._by_language[lang()]
+
+    def _read(self):
         translations = super().get_translations()
-        if str(get_locale()) not in ("en", "zh_Hans_CN") and not getattr(translations, "_fallback", None):
+        if lang() not in ("en", "zh"):
             translations.add_fallback(support.Translations.load(str(ROOT / "translations"), ["zh_Hans_CN"]))
         return translations
 
@@ -38,7 +50,16 @@ def install(app):
     babel.init_app(app, locale_selector=lambda: LANGUAGES[lang()][0])
     babel.domain_instance = FallbackDomain(str(ROOT / "translations"))
     app.jinja_env.globals.update(
-        lang=lang, lang_tag=lang_tag, direction=direction, mode=mode, day=day, moment=moment, last_day=last_day, full_day=full_day, languages=LANGUAGES
+        lang=lang,
+        lang_tag=lang_tag,
+        direction=direction,
+        mode=mode,
+        day=day,
+        moment=moment,
+        deadline=deadline,
+        last_day=last_day,
+        full_day=full_day,
+        languages=LANGUAGES,
     )
 
 
@@ -56,7 +77,7 @@ def _first_known(*names):
 
 
 def _from_browser():
-    return request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "en"], default="")[:2]
+    return next((tag[:2] for tag, _quality in request.accept_languages if tag[:2] in LANGUAGES), "")
 
 
 def lang_tag():
@@ -90,6 +111,11 @@ def moment(instant):
     """`11/23 14:05` in Shanghai."""
     at = clock.local(instant)
     return f"{at.month}/{at.day} {at:%H:%M}"
+
+
+def deadline(instant):
+    """`11/23 14:05`; at midnight the last day before it, because nobody reads *by 00:00* as the evening before."""
+    return last_day(instant) if f"{clock.local(instant):%H:%M}" == "00:00" else moment(instant)
 
 
 def last_day(instant):

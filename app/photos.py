@@ -2,15 +2,13 @@
 
 import hashlib
 import io
-import os
-import tempfile
 from pathlib import Path
 
 import peewee
 from flask import current_app, send_file
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from app import clock
+from app import clock, stored
 from app.db import InstantField, Model
 from app.i18n import _
 from app.web import Refused
@@ -50,36 +48,23 @@ def take_in(upload):
     image.convert("RGB").save(out, "JPEG", quality=80, optimize=True)
     data = out.getvalue()
     sha = hashlib.sha256(data).hexdigest()
-    _write_durably(folder() / sha[:2] / f"{sha}.jpg", data)
+    stored.write(folder() / sha[:2] / f"{sha}.jpg", data)
     return {"sha256": sha, "width": image.width, "height": image.height, "bytes": len(data)}
 
 
 def _opened(upload):
     limit = current_app.config["MAX_PHOTO_MEGAPIXELS"]
+    too_large = Refused(_("This picture is too large: at most %(count)s megapixels.", count=limit), 422, "too-large")
     try:
         image = Image.open(upload.stream, formats=FORMATS)
         if image.width * image.height > limit * 1_000_000:
-            raise Refused(_("This picture is too large: at most %(count)s megapixels.", count=limit), 422, "too-large")
+            raise too_large
         image.load()
         return image
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        raise too_large from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise Refused(_("This file is not a picture that we can read. Please take a photo (JPEG, PNG or WebP).")) from None
-
-
-def _write_durably(path, data):
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(file.name, path)
-    handle = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def keep(fields):
@@ -89,10 +74,4 @@ def keep(fields):
 
 def sweep():
     """Remove files without a row that are older than a day. Returns how many."""
-    removed = 0
-    for path in folder().glob("*/*"):
-        old = clock.now().timestamp() - path.stat().st_mtime > 86400
-        if old and not Photo.select().where(Photo.sha256 == path.stem).exists():
-            path.unlink()
-            removed += 1
-    return removed
+    return stored.sweep(folder(), Photo)

@@ -1,5 +1,7 @@
 """`python -m app.serve`: the production server (why this one: benches/README.md). One process writes; threads answer in parallel."""
 
+import gc
+
 from granian import Granian
 from granian.constants import Interfaces
 
@@ -15,6 +17,8 @@ def create_app():
 
     app = create_app()
     deadlines.start_timer(app)
+    gc.collect()
+    gc.freeze()  # what was made at the start stays: no collection need walk through it again
     return app
 
 

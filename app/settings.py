@@ -27,6 +27,9 @@ SETTINGS = {
     "SIGN_IN_DAYS": Setting(30, "A sign-in ends after this many days without use."),
     "INVITATION_HOURS": Setting(72, "An invitation's one-time code works for this long."),
     "SIGN_IN_TRIES": Setting(8, "Wrong passwords per account within SIGN_IN_WINDOW_MINUTES before a pause."),
+    "SIGN_IN_SAME_PASSWORD": Setting(
+        10, "Mobile numbers tried with one wrong password within that window before that password pauses for all; 0 switches the rule off."
+    ),
     "SIGN_IN_WINDOW_MINUTES": Setting(15, "Length of that window."),
     "SIGN_IN_PER_ADDRESS": Setting("60 per 15 minutes", "Sign-in tries per network address."),
     "CODE_TRIES_PER_ADDRESS": Setting("30 per minute", "Wrong sign-in codes, and wrong numbers at a tablet, from one network address."),
@@ -40,6 +43,7 @@ SETTINGS = {
     "KNOWN_BAD_CLOCK_DAYS": Setting(60, "A service time older than this is kept and marked as doubtful."),
     "RIGHTS_DAYS_BACK": Setting(30, "How far back the rights an author had when filling a form still count."),
     "MAX_PHOTO_MEGAPIXELS": Setting(40, "Larger pictures are refused before they are unpacked."),
+    "MAX_VOICE_MB": Setting(2, "Larger recordings are refused; a minute as our page records it is a tenth of that."),
     "MAX_BODY_MB": Setting(12, "Largest request body in megabytes."),
     "TIER_DAYS_WEEKLY": Setting(7, "Days between visits of the weekly tier."),
     "TIER_DAYS_MONTHLY": Setting(30, "Days between visits of the monthly tier."),
@@ -66,6 +70,7 @@ SETTINGS = {
     "OPENING_MINUTES": Setting(30, "For this long the bureau may read a person's file that it opened with a reason."),
     "SAMPLE_FILES": Setting(10, "Files of a station that its supervisor reads masked each week."),
     "RETENTION_PHOTOS_DAYS": Setting(365, "Photos of homes are removed after this many days; drawn signatures stay with the answers."),
+    "RETENTION_VOICES_DAYS": Setting(90, "Recordings of a wish are removed this many days after its end, and a year after they came in any case."),
     "RETENTION_ANSWERS_DAYS": Setting(1095, "Answers and remarks are removed when a home had no visit for this many days and nobody under 18 lives there."),
     "RETENTION_FILES_DAYS": Setting(1095, "A closed file becomes pseudonymous this many days after its ending, when nobody under 18 is in it."),
     "RETENTION_ENTRIES_DAYS": Setting(180, "What a settled entry of the decide list held is removed after this many days."),

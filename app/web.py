@@ -194,8 +194,8 @@ def secure(response):
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-User"] = page_user()
         response.headers["X-As-Of"] = as_of()
-    if "outbox_reason" in g and response.status_code >= 400:
-        response.headers["X-Outbox-Reason"] = g.outbox_reason
+    if response.status_code >= 400:
+        response.headers["X-Outbox-Reason"] = g.get("outbox_reason", "invalid")
     return response
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from app.db import connect, database
 from app.households import Assignment
+from app.limits import limiter
 from tests import databases
 from tests.world import blank, small_world
 
@@ -18,6 +19,7 @@ for name in ("SHILIU_VAR", "DATABASE_URL"):
 def app(tmp_path):
     app, empty = blank()
     app.config["SHILIU_VAR"] = str(tmp_path)
+    limiter.enabled = False  # it is one for all apps of a process, and another test's app may have switched it on
     with databases.copy(empty, tmp_path) as url:
         connect(url)
         with app.app_context():

@@ -20,7 +20,15 @@ NOTHING = uuid.UUID(int=7)
 # known to every station whose wishes it holds or might take on
 CITYWIDE = {"Partner"}
 # no demo world tells these; their rooms' own tests ask strangers
-UNTOLD = {"/events/certificates/", "/households/import/", "/reports/openings/", "/visits/unplaced/", "/wishes/claims/", "/wishes/partners/"}
+UNTOLD = {
+    "/events/certificates/",
+    "/events/objections/",
+    "/households/import/",
+    "/reports/openings/",
+    "/visits/unplaced/",
+    "/wishes/claims/",
+    "/wishes/partners/",
+}
 
 
 @pytest.fixture(scope="module")

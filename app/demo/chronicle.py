@@ -14,6 +14,7 @@ from app.households.tiers import default_days
 from app.visits import words
 from app.visits.plan import Home as PlannedHome
 from app.visits.plan import plan
+from app.visits.recording import consent_details
 
 
 @dataclass
@@ -115,10 +116,8 @@ class Chronicle:
     def _keep_consents(self, household, state, frame, author):
         new = set(frame.consents) - state.consents
         state.consents |= new
-        how, witness = frame.signature or "spoken", frame.witness or ""
         for purpose in sorted(new):
-            row = Consent.row(household.station_id, household.id, purpose, frame.started_at, how=how, witness=witness, explained_by=author.id)
-            self.book.add(Consent, row)
+            self.book.add(Consent, Consent.row(household.station_id, household.id, purpose, frame.started_at, **consent_details(frame, author)))
 
     # ---- a task ----
 

@@ -52,5 +52,7 @@ def _meeting(rng, home, form, kind, outcome):
     form["interpreter"] = rng.choice(("family", "volunteer", "none")) if home.household.interpreter_needed else "none"
     if kind == words.HOME:
         form.setlist("consent_scope", ["record", *(["photo"] if rng.random() < 0.5 else [])])
+        if any(person.is_child for person in served):
+            form["guardian"], form["assent"] = "家长", "yes" if any(person.is_asked for person in served) else ""
         form["signature"] = rng.choice(("thumb", "spoken", ""))
         form["witness"] = "邻居" if form["signature"] == "spoken" else ""

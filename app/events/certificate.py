@@ -9,6 +9,7 @@ from peewee import fn
 from app import audit, clock
 from app.db import InstantField, StationModel, uuid7
 from app.events.hours import Hours
+from app.events.objection import Objection
 from app.events.profile import VolunteerProfile
 from app.i18n import _
 from app.people import Account
@@ -27,6 +28,7 @@ class Certificate(StationModel):
     last_day = peewee.DateField()
     times = peewee.SmallIntegerField()
     minutes = peewee.IntegerField()
+    content = peewee.CharField(300, default="")
     handler = peewee.CharField(50)
     issued_by = peewee.UUIDField()
     issued_on = peewee.DateField()
@@ -38,8 +40,10 @@ class Certificate(StationModel):
     def issue(cls, account, by, until=None):
         """A certificate of all confirmed hours up to the day `until` (else a notice period ago). The same hours give the same certificate.
 
-        Raises Refused while there is nothing that was on notice for long enough.
+        Raises Refused while there is nothing that was on notice for long enough, or while an objection to the account's hours is open.
         """
+        if Objection.open_about(account).exists():
+            raise Refused(_("An objection to these hours is open. It has to be answered first."))
         until = until or clock.today()
         shown_long_enough = clock.now() - timedelta(days=current_app.config["VOLUNTEER_NOTICE_DAYS"])
         served = [
@@ -63,6 +67,7 @@ class Certificate(StationModel):
             last_day=max(days),
             times=len(served),
             minutes=minutes,
+            content=_content(served),
             handler=by.name,
             issued_by=by.id,
             issued_on=clock.today(),
@@ -90,6 +95,14 @@ class Certificate(StationModel):
             self.revoked_at, self.revoked_reason = clock.now(), reason or ""
             self.save()
             audit.record("revoke_certificate", self, by=by)
+
+
+def _content(served):
+    """What was done, each once, the latest first, as far as there is room."""
+    told = list(dict.fromkeys(hours.content for hours in served if hours.content))
+    while len(", ".join(told)) > 300:
+        told.pop()
+    return ", ".join(told)
 
 
 def revoke_what_no_longer_holds(account, by):

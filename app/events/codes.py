@@ -22,6 +22,7 @@ from app.i18n import _l
 WINDOW = timedelta(seconds=60)
 SKEW = timedelta(minutes=3)  # how long after its minute a code is still good: a slow hand, a clock a little off
 LATEST = timedelta(hours=12)  # what waited on a phone, with a clock that we cannot check
+UNSURE = timedelta(hours=1)  # a clock so far off was set by hand: what it tells, even corrected, is looked at by a person
 BEFORE, AFTER = timedelta(hours=2), timedelta(hours=2)  # domain.md section 6: sign-in from two hours before until two hours after
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 KINDS = {"i": (CODE, IN), "o": (CODE, OUT), "p": (POSTER, IN), "q": (POSTER, OUT)}
@@ -129,9 +130,23 @@ def _digits(key, activity, what, window):
     return f"{int.from_bytes(made[:8]) % 1_000_000:06d}"
 
 
+def judge_by_hand(activity, at, offset=timedelta()):
+    """Verdict for what the staff noted at `at` (corrected time): no code is there that tells the time as well, so a clock far off makes it doubtful."""
+    doubt = abs(offset) > UNSURE or at < activity.starts_at - BEFORE
+    return Verdict(DOUBTFUL, "clock") if doubt else Verdict(ACCEPTED)
+
+
+def believable(said, at, verdict):
+    """The instant to keep for a code: `at`, or the minute in which the code was shown when the phone's clock is not believed."""
+    return said.shown_at if verdict.reason == "clock" else at
+
+
 def _of_time(activity, said, at, offset):
     if activity.status == "cancelled":
         return Verdict(REFUSED, "cancelled")
+    # nobody scans a code before it is shown: the clock was put right between scanning and sending
+    if said.method == CODE and at < said.shown_at - SKEW and timedelta() <= clock.now() - said.shown_at <= LATEST:
+        return Verdict(DOUBTFUL, "clock")
     if at < activity.starts_at - BEFORE:
         return Verdict(REFUSED, "too_early")
     if at > activity.ends_at + AFTER:

@@ -1,6 +1,7 @@
 """Hours of volunteers: proposed from a presence, confirmed by a second person, corrected by a new row; the latest stands."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 import peewee
 from flask import current_app
@@ -127,25 +128,44 @@ def counted_minutes(presence, planned_start, planned_end, config):
     return start, end, min(minutes, config["VOLUNTEER_HOURS_A_DAY"] * 60), origin
 
 
+class Unwritten(NamedTuple):
+    """Who was there and has no hours yet: start, end, minutes and origin of what they would be; `why`: a sentence when they cannot be written down."""
+
+    account: Account
+    content: str
+    worth: tuple
+    why: str | None
+
+
+def unwritten(activity):
+    """An `Unwritten` for everybody who signed in and has no hours, by name."""
+    known = {account_id for (account_id,) in Hours.select(Hours.account).where(Hours.activity == activity.id, Hours.replaced_at.is_null()).tuples()}
+    there = {id: presence for id, presence in Attendance.of(activity).volunteers.items() if presence.here and id not in known}
+    accounts = Account.select().where(Account.id.in_(list(there))).order_by(Account.name) if there else ()
+    return [_unwritten(activity, account, there[account.id]) for account in accounts]
+
+
+def _unwritten(activity, account, presence):
+    shift = _shift_of(activity, account.id)
+    span = shift or activity
+    worth = counted_minutes(presence, span.starts_at, span.ends_at, current_app.config)
+    other = _overlapping(account, worth[0], worth[1], activity)
+    why = None
+    if presence.waits:
+        why = _("The sign-in or sign-out waits to be confirmed.")
+    elif other:
+        why = _("Overlaps with “%(activity)s”. Please correct the hours there first.", activity=other.activity.name)
+    return Unwritten(account, shift.task if shift else activity.name, worth, why)
+
+
 def propose_all(activity, by):
-    """Hours for everybody who signed in and has none yet, from marks alone. Repeating adds nobody twice. Gives the new rows."""
+    """Hours for everybody who signed in and has none yet, from marks that are sure. Repeating adds nobody twice. Gives the new rows."""
     if activity.status == CANCELLED:
         raise Refused(_("This activity was called off."))
-    known = {account_id for (account_id,) in Hours.select(Hours.account).where(Hours.activity == activity.id, Hours.replaced_at.is_null()).tuples()}
     made = []
-    for account_id, presence in Attendance.of(activity).volunteers.items():
-        if account_id in known:
-            continue
-        shift = _shift_of(activity, account_id)
-        span = shift or activity
-        worth = counted_minutes(presence, span.starts_at, span.ends_at, current_app.config)
-        if worth:
-            start, end, minutes, origin = worth
-            account = Account.get_by_id(account_id)
-            minutes = min(minutes, _left_of_day(account, start))
-            if _overlapping(account, start, end, activity):
-                continue  # the staff see them as not settled, and correct one of both
-            made.append(_write(activity, account, start, end, minutes, origin, by, content=shift.task if shift else activity.name))
+    for account, content, (start, end, minutes, origin), why in unwritten(activity):
+        if not why:
+            made.append(_write(activity, account, start, end, min(minutes, _left_of_day(account, start)), origin, by, content=content))
     return made
 
 

@@ -1,4 +1,4 @@
-"""Which pages of this room belong on a phone: the list, today's activities, and the page that takes a code without signal."""
+"""Which pages of this room belong on a phone: the list, today's activities, and the page that takes a code without signal; for the staff the volunteers' names."""
 
 from datetime import timedelta
 
@@ -17,4 +17,5 @@ def urls(account):
         return []
     today = clock.today()
     near = Activity.between(account.station_ids, today, today + timedelta(days=2)).where(Activity.status != CANCELLED).limit(MOST)
-    return [url_for("events.index"), url_for("events.sign"), *(url_for("events.show", id=activity.id) for activity in near)]
+    pages = ("events.show", "events.roll") if account.is_staff else ("events.show",)
+    return [url_for("events.index"), url_for("events.sign"), *(url_for(page, id=activity.id) for activity in near for page in pages)]

@@ -7,12 +7,14 @@ from app.events.marks import COUNT, DOUBTFUL, IN, OUT, REFUSED, UNDO, SignMark
 
 
 class Presence(NamedTuple):
-    """`arrived_at`, `left_at`: instants or None. `repeats`: further sign-ins that changed nothing. `doubtful`: marks that wait for a person."""
+    """`arrived_at`, `left_at`: instants or None. `repeats`: further sign-ins that changed nothing. `doubtful`: marks that wait for a person.
+    `waits`: one of them says when somebody came or went, so that nothing can be counted yet."""
 
     arrived_at: object = None
     left_at: object = None
     repeats: int = 0
     doubtful: tuple = ()
+    waits: bool = False
 
     @property
     def here(self):
@@ -35,7 +37,8 @@ def derive(marks):
     arrived = ins[0]
     outs = [mark for mark in living if mark.what == OUT and mark.at >= arrived.at]
     doubtful = tuple(mark for mark in living if mark.verdict == DOUBTFUL and mark.confirmed_at is None)
-    return Presence(arrived.at, outs[-1].at if outs else None, len(ins) - 1, doubtful)
+    waits = any(mark in doubtful for mark in (arrived, *outs[-1:]))
+    return Presence(arrived.at, outs[-1].at if outs else None, len(ins) - 1, doubtful, waits)
 
 
 class Attendance:

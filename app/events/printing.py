@@ -52,7 +52,7 @@ def _head(pdf, certificate):
 
 
 def rows_of(certificate):
-    """[(words, value)] that are printed, and that the confirming page shows: nothing else."""
+    """[(words, value)] that the confirming page shows; the paper has these, and what was done."""
     station = Station.get_by_id(certificate.station_id)
     return [
         (_("Name"), certificate.name),
@@ -60,7 +60,7 @@ def rows_of(certificate):
         (_("Served from"), full_day(certificate.first_day)),
         (_("Served until"), full_day(certificate.last_day)),
         (_("Activities"), str(certificate.times)),
-        (_("Hours of service"), as_hours(certificate.minutes)),
+        (_("Hours of service"), as_hours(certificate.minutes // 30 * 30)),  # half hours, rounded down (domain.md section 10)
         (_("Issued by"), station.name),
         (_("Telephone"), station.phone or "–"),
         (_("Handled by"), certificate.handler),
@@ -69,7 +69,7 @@ def rows_of(certificate):
 
 
 def _facts(pdf, certificate):
-    for words, value in rows_of(certificate):
+    for words, value in [*rows_of(certificate), (_("What was done"), certificate.content or "–")]:
         pdf.set_font("cjk", size=12)
         pdf.set_text_color(90)
         pdf.cell(60, LINE, words)

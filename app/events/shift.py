@@ -31,11 +31,19 @@ class Shift(StationModel):
     @property
     def places(self):
         """Living places with their accounts, in the order of taking."""
-        return list(Place.select(Place, Account).join(Account).where(Place.shift == self.id, Place.withdrawn_at.is_null()).order_by(Place.seat))
+        return list(Place.living().select(Place, Account).join(Account).where(Place.shift == self.id).order_by(Place.seat))
 
     @property
     def minutes(self):
         return round((self.ends_at - self.starts_at).total_seconds() / 60)
+
+    @property
+    def needs_adult(self):
+        """Whether a minor is down for visits and no adult is any more."""
+        return self.visits and bool(self.places) and not self._has_adult()
+
+    def _has_adult(self):
+        return any(not VolunteerProfile.of(place.account).minor for place in self.places)
 
     def take(self, account, by=None):
         """A place for `account`; a second time gives the one that is held. Raises Refused when it is full, over, or not fit for their age."""
@@ -71,7 +79,7 @@ class Shift(StationModel):
             raise Refused(_("A minor needs the consent of a guardian. Please ask the station to note it."))
         if self.visits and profile.age < VISITS_FROM:
             raise Refused(_("Visits are for volunteers of sixteen years and older, with an adult beside them."))
-        if self.visits and not any(not VolunteerProfile.of(place.account).minor for place in self.places):
+        if self.visits and not self._has_adult():
             raise Refused(_("An adult must have a place in this shift first."))
         if not self.visits and not self.public_place:
             raise Refused(_("Minors help in public places only."))
@@ -88,6 +96,10 @@ class Place(StationModel):
     live = peewee.UUIDField(unique=True, null=True)
     since = InstantField(default=clock.now)
     withdrawn_at = InstantField(null=True)
+
+    @classmethod
+    def living(cls):
+        return cls.select().where(cls.withdrawn_at.is_null())
 
     def withdraw(self, by):
         """Give the place back. Repeating changes nothing."""

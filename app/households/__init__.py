@@ -9,13 +9,14 @@ from app.households.hazards import Hazard
 from app.households.household import Household
 from app.households.person import Person
 from app.households.rosters import Roster
+from app.households.season_alerts import SeasonAlert
 from app.households.tasks import Task
 from app.households.tiers import StationTier
 from app.households.villages import Village
 
-__all__ = ["Assignment", "Category", "Consent", "Decision", "DueDate", "Hazard", "Household", "Person", "StationTier", "Task", "Village"]
+__all__ = ["Assignment", "Category", "Consent", "Decision", "DueDate", "Hazard", "Household", "Person", "SeasonAlert", "StationTier", "Task", "Village"]
 
-MODELS = [Village, Household, Person, Category, Consent, Assignment, StationTier, DueDate, Hazard, Task, Decision, Roster]
+MODELS = [Village, Household, Person, Category, Consent, Assignment, StationTier, SeasonAlert, DueDate, Hazard, Task, Decision, Roster]
 
 
 def install(app):

@@ -21,14 +21,13 @@ PURPOSES = {
 }
 HOWS = {"sign": _l("Signed"), "thumb": _l("Thumb on paper"), "spoken": _l("Spoken, with a witness")}
 VERSION = "2026-1"
-ASKED_FROM = 8
 OWN_WORD_FROM = 14
 # rooms that must act when a consent ends add a function: (consent, by), called in the same transaction
 ON_WITHDRAWAL = []
 
 
 class Consent(StationModel):
-    household = peewee.ForeignKeyField(Household, backref="+")
+    household = peewee.ForeignKeyField(Household, backref="+", index=False)
     person = peewee.ForeignKeyField(Person, null=True, backref="+", on_delete="SET NULL")
     purpose = peewee.CharField(20)
     given_at = InstantField(default=clock.now)
@@ -105,6 +104,11 @@ class Consent(StationModel):
         return any(c.purpose == purpose and str(c.person_id or "") == whose and c.holds_at(clock.now()) for c in _of_home(household.id))
 
     @classmethod
+    def guarded(cls, household):
+        """Whether a guardian's word for a child of this home is on file and stands."""
+        return any(consent.guardian and consent.holds_at(clock.now()) for consent in _of_home(household.id))
+
+    @classmethod
     def purposes_given(cls, household, at=None):
         """The set of purposes agreed to at `at` (else now)."""
         at = at or clock.now()
@@ -145,11 +149,6 @@ class Consent(StationModel):
             audit.record("withdraw", self, by=by, purpose=self.purpose)
             for act in ON_WITHDRAWAL:
                 act(self, by)
-
-
-def asks_child(person):
-    """Whether a child is asked itself: from 8 years on. Where only the year of birth is known it counts as a full year."""
-    return person.is_child and person.age >= ASKED_FROM
 
 
 _of_home = compiled(lambda household_id: Consent.select().where(Consent.household == household_id))

@@ -18,7 +18,8 @@ EXCUSES = {"hospital": _l("In hospital"), "away": _l("Away with family"), "wishe
 class DueDate(StationModel):
     """A home is to be visited by `due_on`; only a visit after `since` (the visit before it) meets it, so a late arrival changes nothing newer."""
 
-    household = peewee.ForeignKeyField(Household, backref="+")
+    station_id = peewee.CharField(9)  # no index of its own: those below begin with it
+    household = peewee.ForeignKeyField(Household, backref="+", index=False)
     since = peewee.DateField()
     due_on = peewee.DateField()
     met_on = peewee.DateField(null=True)

@@ -3,7 +3,7 @@
 from app import clock
 from app.forms import Form
 from app.households.categories import CATEGORIES, DISABILITY
-from app.households.consents import HOWS, PURPOSES, asks_child
+from app.households.consents import HOWS, PURPOSES
 from app.households.ethnicities import ETHNICITIES
 from app.households.household import TIERS
 from app.households.person import RELATIONS, SEX
@@ -86,7 +86,7 @@ def read_consent(form, people):
         return values | {"guardian": "", "assent": False}
     if not values["guardian"]:
         form.error("guardian", _("A person under 18 cannot agree alone. Please name the guardian who agreed."))
-    if asks_child(person) and not values["assent"]:
+    if person.is_asked and not values["assent"]:
         form.error("assent", _("From 8 years on the child is asked too. Without the child's own yes there is no consent."))
     return values
 

@@ -34,6 +34,7 @@ RESTRICTED = {"abuse", "self_harm", "neglect"}
 
 
 class Hazard(StationModel):
+    station_id = peewee.CharField(9)  # no index of its own: those below begin with it
     household = peewee.ForeignKeyField(Household, backref="+")
     occurrence = peewee.UUIDField(index=True)
     code = peewee.CharField(20)

@@ -144,6 +144,11 @@ class Household(StationModel):
         return [person for person in self.members if person.at_home]
 
     @property
+    def children(self):
+        """Those at home who are under 18 by the year of birth: a guardian speaks for them."""
+        return [person for person in self.at_home if person.is_child]
+
+    @property
     def profile(self):
         """Facts of this home for the rules of the checklists (docs/checklists.md)."""
         from app.households.profile import profile

@@ -19,7 +19,7 @@ RELATIONS = {
     "sibling": _l("Brother or sister"),
     "other": _l("Other relation"),
 }
-CHILD_UNTIL, ELDER_FROM = 18, 60
+CHILD_UNTIL, ASKED_FROM, ELDER_FROM = 18, 8, 60
 
 
 class Person(StationModel):
@@ -116,6 +116,11 @@ class Person(StationModel):
     @property
     def is_child(self):
         return self.age is not None and self.age < CHILD_UNTIL
+
+    @property
+    def is_asked(self):
+        """Whether a child is asked for its consent itself: from 8 years on. Where only the year of birth is known it counts as a full year."""
+        return self.is_child and self.age >= ASKED_FROM
 
     @property
     def is_elder(self):

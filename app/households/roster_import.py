@@ -96,9 +96,14 @@ def _known_homes(station_id, rows):
     """Rows whose home is there already."""
     register = Register.of_station(station_id)
     for row in rows:
-        found = register.find([row["name"], row.get("label", "")], row["village"], [row.get("phone", "")], row.get("number", ""))
+        found = register.find(*_described(row))
         if found:
             yield row, found
+
+
+def _described(row):
+    """A row as the register asks for it. By its name alone: every village has several 王阿公, and a home taken for another would be left out unseen."""
+    return [row["name"]], row["village"], [row.get("phone", "")], row.get("number", "")
 
 
 # ---- saving --------------------------------------------------------------------------------------------------------
@@ -195,7 +200,7 @@ class _Batch:
             home.refresh_words()
 
     def take(self, row):
-        described = ([row["name"], row.get("label", "")], row["village"], [row.get("phone", "")], row.get("number", ""))
+        described = _described(row)
         found = self.register.find(*described)
         namesake = found in self.made and row.get("number") and row["number"] not in self.register.numbers
         if found and not namesake:

@@ -30,6 +30,7 @@ MORE_SENTENCES = []
 
 
 class Task(StationModel):
+    station_id = peewee.CharField(9)  # no index of its own: those below begin with it
     household = peewee.ForeignKeyField(Household, backref="+")
     hazard = peewee.ForeignKeyField(Hazard, null=True, backref="+")
     occurrence = peewee.UUIDField(null=True, index=True)

@@ -16,7 +16,8 @@ PROGRAMMES = {"party_1": _l("Party-building warm-heart project"), "core_4": _l("
 class Line(StationModel):
     """One fact: `count` times `kind` happened at `occurrence` on `service_date` for a household, a known person, or nobody known."""
 
-    occurrence = peewee.UUIDField(index=True)
+    station_id = peewee.CharField(9)  # no index of its own: those below begin with it
+    occurrence = peewee.UUIDField()
     kind = peewee.CharField(24)
     service_date = peewee.DateField()
     household_id = peewee.UUIDField(null=True)

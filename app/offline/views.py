@@ -5,8 +5,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, current_app, g, jsonify, render_template, request, send_file, stream_with_context, url_for
 from flask_login import current_user
 
-from app.households.profile import SET_ORDER
-from app.i18n import _, lang_tag
+from app.i18n import _, lang, lang_tag
 from app.offline import contacts, pack
 from app.web import FIELD, allow, public
 
@@ -71,7 +70,7 @@ def contact():
     from app.visits import checklist  # reads its data files once
 
     taken = contacts.take_report()
-    sets = ", ".join(checklist.current(name) for name in SET_ORDER)
+    sets = _(", ").join(checklist.current_names(lang()))
     return jsonify(days_left=g.sign_in.days_left if "sign_in" in g else None, checklists=sets, lost=taken.lost if taken else 0)
 
 

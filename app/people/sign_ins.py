@@ -1,6 +1,7 @@
 """Sign-ins and the phones they live on. A sign-in is a random token, hashed here; a phone outlives its sign-ins."""
 
 import hashlib
+import hmac
 import secrets
 from datetime import timedelta
 
@@ -15,6 +16,8 @@ from app.people.accounts import Account
 COOKIE = "__Host-signin"
 PHONE_COOKIE = "__Host-phone"
 LEFT = "left"
+# rooms that must act when somebody signs in or joins add a function of the account, called in the POST before the first page
+ON_SIGN_IN = []
 
 
 class Phone(Model):
@@ -122,12 +125,27 @@ class Attempt(Model):
     """A wrong password for a mobile number (known or not): counted here, because flask-limiter's memory dies with the process."""
 
     mobile = peewee.CharField(20, index=True)
+    tried = peewee.CharField(8, default="", index=True)
     at = InstantField(default=clock.now)
 
     @classmethod
-    def too_many(cls, mobile):
-        since = clock.now() - timedelta(minutes=current_app.config["SIGN_IN_WINDOW_MINUTES"])
-        return cls.select().where(cls.mobile == mobile, cls.at > since).count() >= current_app.config["SIGN_IN_TRIES"]
+    def too_many(cls, mobile, password=None):
+        """Whether this number was tried too often, or this password with too many numbers (who tries one common password on everybody never tires an account)."""
+        recent = cls.select().where(cls.at > cls._since())
+        if recent.where(cls.mobile == mobile).count() >= current_app.config["SIGN_IN_TRIES"]:
+            return True
+        most = current_app.config["SIGN_IN_SAME_PASSWORD"]
+        return bool(password and most) and recent.where(cls.tried == _mark(password)).select(cls.mobile).distinct().count() >= most
+
+    @classmethod
+    def note(cls, mobile, password):
+        """Count a wrong try; what no window counts any more goes."""
+        cls.delete().where(cls.at <= cls._since()).execute()
+        cls.create(mobile=mobile, tried=_mark(password))
+
+    @classmethod
+    def _since(cls):
+        return clock.now() - timedelta(minutes=current_app.config["SIGN_IN_WINDOW_MINUTES"])
 
     @classmethod
     def forget(cls, mobile):
@@ -176,6 +194,11 @@ def _kind_of_phone(agent):
 
 def _oldest_use():
     return clock.now() - timedelta(days=current_app.config["SIGN_IN_DAYS"])
+
+
+def _mark(password):
+    """32 bits of a keyed hash: enough to count equal passwords, too little to find one."""
+    return hmac.new(current_app.config["SECRET_KEY"].encode(), b"tried:" + password.encode(), hashlib.sha256).hexdigest()[:8]
 
 
 def _hash(token):

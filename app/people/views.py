@@ -11,10 +11,10 @@ from app.limits import limiter
 from app.people import passwords
 from app.people.accounts import Account
 from app.people.invitations import SEND_ONLY, Invitation
-from app.people.sign_ins import LEFT, Attempt, SignIn, clear_cookie, set_cookies
+from app.people.sign_ins import LEFT, ON_SIGN_IN, Attempt, SignIn, clear_cookie, set_cookies
 from app.people.stations import Station
 from app.receipts import own_transaction, prepare
-from app.web import allow, find_or_404, form_error, public, signed_in
+from app.web import ROLES, allow, find_or_404, form_error, public, signed_in
 
 bp = Blueprint("people", __name__)
 MANAGERS = ("social_worker", "station_head", "bureau", "administrator")
@@ -35,12 +35,12 @@ def begin_sign_in():
     form = Form(request.form)
     mobile = form.mobile("mobile")
     password = request.form.get("password", "")[: passwords.MOST + 1]
-    if form.valid and Attempt.too_many(mobile):
+    if form.valid and Attempt.too_many(mobile, password):
         form.error("password", _("Too many tries. Please wait %(count)s minutes.", count=current_app.config["SIGN_IN_WINDOW_MINUTES"]))
         return render_template("people/sign_in.html", form=form, errors=form.errors), 429
     account = Account.get_or_none(Account.mobile == mobile) if mobile else None
     if form.valid and not (account.check_password(password) if account else passwords.matches(None, password)):
-        Attempt.create(mobile=mobile)
+        Attempt.note(mobile, password)
         form.error("password", _("The mobile number or the password is not right."))
     if not form.valid:
         return form_error("people/sign_in.html", form)
@@ -49,6 +49,8 @@ def begin_sign_in():
 
 
 def _signed_in(account, send_only=False):
+    for act in ON_SIGN_IN:
+        act(account)
     signed, token = SignIn.begin(account, send_only=send_only)
     target = request.form.get("next") or ""
     ours = target.startswith("/") and not target.startswith(("//", "/\\")) and not urlsplit(target).netloc
@@ -164,8 +166,7 @@ def end_phone(id):
 @bp.get("/accounts/")
 @allow(*MANAGERS)
 def accounts():
-    listed = list(Account.visible_to(current_user).order_by(Account.name).limit(500))
-    return render_template("people/accounts.html", accounts=listed, form=Form({}), errors={}, stations=_stations())
+    return render_template("people/accounts.html", accounts=_listed(), form=Form({}), errors={}, stations=_stations())
 
 
 @bp.post("/accounts/invitations")
@@ -176,10 +177,17 @@ def invite():
     role = form.choice("role", current_user.may_invite)
     station_id = current_user.station_id or form.choice("station", [s.id for s in Station.ordered()], required=role not in ("administrator", "bureau"))
     if not form.valid:
-        listed = list(Account.visible_to(current_user).order_by(Account.name).limit(500))
-        return form_error("people/accounts.html", form, accounts=listed, stations=_stations())
+        return form_error("people/accounts.html", form, accounts=_listed(), stations=_stations())
     invitation, code = Invitation.make(by=current_user, mobile=mobile, name=name, role=role, station_id=station_id, restricted=form.tick("restricted"))
     return _code_page(invitation, code, url_for(".join", _external=True))
+
+
+def _listed():
+    """Whom one may manage: by station, then by role in the order of the invitations, then by name; the disabled last."""
+    found = Account.visible_to(current_user).order_by(Account.name).limit(500)
+    return sorted(
+        found, key=lambda one: (one.disabled_at is not None, str(one.station_id or ""), min(map(ROLES.index, one.roles), default=len(ROLES)), one.name)
+    )
 
 
 def _stations():

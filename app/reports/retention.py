@@ -1,10 +1,10 @@
-"""How long personal data stay (docs/deploy.md, "What is kept how long"): photos, answers, closed files, entries that were settled, codes, the audit."""
+"""How long personal data stay (docs/deploy.md, "What is kept how long"): photos, voices, answers, closed files, entries that were settled, codes, the audit."""
 
 from datetime import timedelta
 
 from flask import current_app
 
-from app import audit, clock, photos
+from app import audit, clock, photos, voices
 from app.db import database
 from app.households import Category, Consent, Hazard, Household, Person, Task
 from app.households.categories import CHILD
@@ -14,6 +14,8 @@ from app.people.invitations import Invitation
 from app.people.sign_ins import SignIn
 from app.photos import Photo
 from app.visits.visit import RestrictedAnswers, Visit, VisitPhoto
+from app.wishes import Wish, WishEvent, WishVoice
+from app.wishes.life import ENDS
 
 LEAST_AUDIT_DAYS = 183  # Cybersecurity Law, article 21: network logs for six months at least
 CONTACT = ("address", "phone", "phone_note", "neighbour_name", "neighbour_phone", "languages", "notes")
@@ -39,6 +41,7 @@ class Retention:
                 self.done[name] = count
         if not self.dry:
             photos.sweep()
+            voices.sweep()
         return self.done
 
 
@@ -66,6 +69,13 @@ def _drop_photos(which):
             pictures = pictures.where(Photo.id.not_in(field.model.select(field)))
         pictures.execute()
     return len(rows)
+
+
+def _voices(days):
+    """Recordings of wishes that ended so long ago, and those that are as old as a photo may be."""
+    moved = WishEvent.select(WishEvent.wish).where(WishEvent.at >= _before(days))
+    over = WishVoice.wish.in_(Wish.select(Wish.id).where(Wish.state.in_(ENDS), Wish.id.not_in(moved)))
+    return WishVoice.drop(over | (WishVoice.arrived_at < _before(_days("photos"))))
 
 
 def _answers(days):
@@ -133,4 +143,4 @@ def _audit(days):
     return audit.AuditEntry.delete().where(audit.AuditEntry.at < _before(days)).execute()
 
 
-PARTS = {"photos": _photos, "answers": _answers, "files": _files, "entries": _entries, "codes": _codes, "audit": _audit}
+PARTS = {"photos": _photos, "voices": _voices, "answers": _answers, "files": _files, "entries": _entries, "codes": _codes, "audit": _audit}

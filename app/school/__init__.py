@@ -12,10 +12,11 @@ MODELS = [Group, Member, Session, Helper, SessionPhoto, Evaluation, Sheet, Sheet
 
 def install(app):
     """Register the room's views."""
-    from app.households import tasks
+    from app.households import cards, tasks
     from app.school import missing, pack, views
 
     views.register(app)
     app.extensions.setdefault("pack_urls", []).append(pack.urls)
+    cards.HOLDERS[:] = [Member.holding]
     if missing.sentence not in tasks.MORE_SENTENCES:
         tasks.MORE_SENTENCES.append(missing.sentence)

@@ -39,6 +39,7 @@ GROUP = {
     "summary": lambda form: _text(form, "summary", 4000, lines=True),
 }
 RECORD = ("observations", "deviations", "quotes", "next_time")
+RECORD_OF_HELPER = ("deviations", "quotes")  # what may be private stays with the staff (domain.md section 9)
 
 
 def read_group(form):
@@ -86,8 +87,9 @@ def read_when(form, *, required=True):
 
 
 def read_session(form):
-    """What is planned for a session, by field of `Session`."""
-    return {
+    """What is planned for a session, by field of `Session`; a form that asks for no stage leaves it as it is."""
+    stage = form.choice("stage", STAGES, required=False)
+    return ({"stage": stage} if stage else {}) | {
         "topic": form.text("topic", most=100),
         "planned_at": read_when(form),
         "planned_minutes": form.number("planned_minutes", least=10, most=480),
@@ -100,7 +102,13 @@ def read_session(form):
 def session_texts(session):
     """What is planned, as the form of a session carries it."""
     at = clock.local(session.planned_at)
-    typed = {"topic": session.topic, "date": at.date().isoformat(), "time": f"{at:%H:%M}", "planned_minutes": str(session.planned_minutes)}
+    typed = {
+        "topic": session.topic,
+        "stage": session.stage,
+        "date": at.date().isoformat(),
+        "time": f"{at:%H:%M}",
+        "planned_minutes": str(session.planned_minutes),
+    }
     return typed | {"place": session.place, "materials": session.materials, "steps": steps_as_text(session.steps)}
 
 
@@ -118,12 +126,12 @@ def steps_as_text(steps):
     return "\n".join(f"{step['minutes']} {step['what']}" for step in steps)
 
 
-def read_record(form):
-    """(start, end, texts by field) of a session that took place; neither lies in the future."""
+def read_record(form, names=RECORD):
+    """(start, end, texts by field of `names`) of a session that took place; neither lies in the future."""
     day, start, end = form.day("held_on"), read_time(form, "start"), read_time(form, "end", required=False)
     if start and end and end <= start:
         form.error("end", _("The end is before the start."))
-    texts = {name: _text(form, name, 4000, lines=True) for name in RECORD}
+    texts = {name: _text(form, name, 4000, lines=True) for name in names}
     if form.valid and max(instant(day, at) for at in (start, end) if at) > clock.now() + timedelta(minutes=2):
         form.error("end" if end else "start", _("This time has not come yet."))
     if not form.valid:

@@ -95,14 +95,23 @@ class GameResult(StationModel):
     @classmethod
     def series(cls, person_ids):
         """(person id, game, device class) → [results, oldest first]: each person's own, like with like."""
-        found = {}
-        for result in cls.select().where(cls.person.in_(list(person_ids))).order_by(cls.at, cls.id) if person_ids else ():
-            found.setdefault((result.person_id, result.game, result.device_class), []).append(result)
-        return found
+        return _series(cls.select().where(cls.person.in_(list(person_ids)))) if person_ids else {}
+
+    @classmethod
+    def series_in(cls, group):
+        """The same of all who played at a group's sessions, as lists only."""
+        return list(_series(cls.select().join(Session).where(Session.group == group.id)).values())
 
     @property
     def value_words(self):
         return f"{self.median} {UNITS[self.unit]}"
+
+
+def _series(results):
+    found = {}
+    for result in results.order_by(GameResult.at, GameResult.id):
+        found.setdefault((result.person_id, result.game, result.device_class), []).append(result)
+    return found
 
 
 def trend(values, unit):

@@ -7,8 +7,9 @@ from app import audit, clock
 from app.db import InstantField, JSONField, StationModel
 from app.households.person import Person
 from app.households.scope import staff_stations
-from app.i18n import _l
+from app.i18n import _, _l
 from app.people import Account
+from app.school import tokens
 
 TYPES = {
     "education": _l("Education group"),
@@ -191,6 +192,15 @@ class Member(StationModel):
         """Present members by group id, in one statement."""
         rows = cls.select(cls.group, fn.COUNT(cls.id)).where(cls.group.in_([group.id for group in groups]), cls.left_on.is_null()).group_by(cls.group)
         return dict(rows.tuples())
+
+    @classmethod
+    def holding(cls, station_id, text):
+        """[(person, card in words)] of the present members of a station whose card this is: its number, or what its QR says. For households.cards.HOLDERS."""
+        number = tokens.number_on(text)
+        if number is None:
+            return []
+        rows = cls.select(cls, Person).join(Person).where(cls.station_id == station_id, cls.token == number, cls.left_on.is_null()).order_by(cls.joined_on)
+        return [(member.person, _("Card %(number)s", number=number)) for member in rows if tokens.may_be(text, member.group_id)]
 
     @property
     def left_name(self):

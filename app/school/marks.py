@@ -86,8 +86,7 @@ class Mark(StationModel):
 
     @classmethod
     def of(cls, session):
-        """The marks that count for this session. Those from before its day, on a date that was called off, are void."""
+        """The marks that count for this session. Those from a date that was called off are void."""
         query = cls.select().where(cls.session == session.id)
-        if session.rescheduled_from:
-            query = query.where(cls.at >= clock.start_of(session.service_date))
-        return query
+        since = session.marks_count_from
+        return query.where(cls.at >= since) if since else query

@@ -22,12 +22,12 @@ def sentence(what):
 
 def see_to_the_missing(session, roll, by=None):
     """Open and close the tasks that this session gives reason for. The id comes from session and person: repeating is harmless."""
-    missing = {} if session.status != HELD or not session.actual_end else missing_twice(session, roll)
+    missing = {} if session.status != HELD or not (session.actual_end or session.recorded_at) else missing_twice(session, roll)
     mine = {task.id: task for task in Task.select().where(Task.occurrence == session.id, Task.what == WHAT)}
     wanted = {child_id(session.id, f"task:{_key(person_id)}"): member for person_id, member in missing.items()}
     for id, member in wanted.items():
         if id not in mine and not _open_already(member):
-            due = (session.actual_end or clock.now()) + DUE
+            due = (session.actual_end or session.recorded_at) + DUE
             insert_rows(Task, [Task.row(session.station_id, member.person.household_id, WHAT, occurrence=session.id, key=_key(member.person_id), due_at=due)])
     for id, task in mine.items():
         if id not in wanted and task.closed_at is None:

@@ -12,7 +12,7 @@ BACK_DAYS, AHEAD_DAYS, MOST = 1, 7, 20
 
 
 def urls(account):
-    """Addresses for `account`: the room's first page, each session with its roll and game, for staff its record and health notes too."""
+    """Addresses for `account`: the room's first page, each session with its roll, game and record, for staff its health notes too."""
     if not account.has(*FIELD):
         return []
     first, last = (clock.start_of(clock.today() + timedelta(days=days)) for days in (-BACK_DAYS, AHEAD_DAYS))
@@ -21,6 +21,7 @@ def urls(account):
     for session in near.order_by(Session.planned_at).limit(MOST):
         found.append(url_for("school.show_session", id=session.id))
         found += [url_for("school.roll", id=session.id), url_for("school.new_sheet", id=session.id), url_for("school.game", id=session.id)]
+        found.append(url_for("school.new_record", id=session.id))
         if account.is_staff:
-            found += [url_for("school.new_record", id=session.id), url_for("school.health", id=session.id)]
+            found.append(url_for("school.health", id=session.id))
     return found

@@ -7,6 +7,7 @@ from app.db import database
 from app.i18n import _l
 from app.school.group import Group
 from app.school.plan import TEXTS
+from app.school.recording import keep_done
 from app.school.session import PLANNED, POSTPONED, Helper, Session
 
 RHYTHMS = {"7": _l("Every week"), "14": _l("Every two weeks"), "3": _l("Every three days")}
@@ -47,9 +48,8 @@ def add_session(id, group, values, by):
     if known:
         return known
     last = group.sessions.order_by(Session.no.desc()).first()
-    made = Session.create(
-        id=id, station_id=group.station_id, group=group, no=last.no + 1 if last else 1, stage=last.stage if last else "forming", lead=group.lead_id, **values
-    )
+    values = {"stage": last.stage if last else "forming"} | values
+    made = Session.create(id=id, station_id=group.station_id, group=group, no=last.no + 1 if last else 1, lead=group.lead_id, **values)
     audit.record("create", made, by=by, no=made.no)
     return made
 
@@ -58,7 +58,7 @@ def change_session(session, values, helpers, by):
     """Other values for what is planned, by field. One that waited for a new day has it now. Repeating is safe."""
     if session.status == POSTPONED and values["planned_at"] != session.planned_at:
         session.status = PLANNED
-    for name, value in values.items():
+    for name, value in (values | {"steps": keep_done(session, values["steps"])}).items():
         setattr(session, name, value)
     session.save()
     set_helpers(session, helpers)

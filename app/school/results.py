@@ -6,6 +6,7 @@ from peewee import fn
 
 from app.ledger.lines import SERVED, SESSION, Line
 from app.school.evaluation import Evaluation
+from app.school.games import GameResult, trend
 from app.school.session import HELD, Session
 
 
@@ -55,6 +56,32 @@ class Results:
     def rate(self):
         """Whole per cent, or None before the first session."""
         return round(100 * self.present / self.expected) if self.expected else None
+
+    # ---- the group's report (domain.md section 4) ----
+
+    @cached_property
+    def person_times(self):
+        """人次: everybody who came, each time, walk-ins included."""
+        held = [session.id for session in self.held]
+        return Line.select(fn.SUM(Line.count)).where(Line.occurrence.in_(held), Line.kind == SESSION + SERVED).scalar() or 0
+
+    @property
+    def persons(self):
+        """人数: distinct persons known by name who came."""
+        return len(set().union(*self._came.values()))
+
+    @property
+    def joined_later(self):
+        """New members: those who joined after the day of the first session held."""
+        first = min((session.service_date for session in self.held), default=None)
+        return sum(first is not None and row["member"].joined_on > first for row in self.rows)
+
+    @cached_property
+    def games(self):
+        """(series that got better, series of two results and more) in this group's games: each person's own, like with like."""
+        series = GameResult.series_in(self.group)
+        told = [trend([result.median for result in own], own[0].unit) for own in series if len(own) > 1]
+        return told.count("better"), len(told)
 
     # ---- before and after ----
 

@@ -16,6 +16,7 @@ PLANNED, HELD, POSTPONED, CANCELLED = "planned", "held", "postponed", "cancelled
 STATUSES = {PLANNED: _l("Planned"), HELD: _l("Held"), POSTPONED: _l("Postponed"), CANCELLED: _l("Cancelled")}
 REASONS = {"rain": _l("Rain"), "heat": _l("Heat (37 °C or a warning)"), "other": _l("Another reason")}
 HELPER_SEES_DAYS = 7
+EARLY = timedelta(minutes=30)  # how long before its time people come
 
 
 class Session(StationModel):
@@ -31,6 +32,7 @@ class Session(StationModel):
     status = peewee.CharField(10, default=PLANNED)
     rescheduled_from = InstantField(null=True)
     postponed_reason = peewee.CharField(12, default="")
+    postponed_at = InstantField(null=True)
     cancelled_reason = peewee.CharField(200, default="")
     actual_start = InstantField(null=True)
     actual_end = InstantField(null=True)
@@ -130,6 +132,14 @@ class Session(StationModel):
     def reason_name(self):
         return str(REASONS.get(self.postponed_reason, self.postponed_reason))
 
+    @property
+    def marks_count_from(self):
+        """Marks from before this instant belong to a date that was called off, also when it is held later on the same day; None: all count."""
+        if not self.rescheduled_from:
+            return None
+        first = clock.start_of(self.service_date)
+        return max(first, min(self.postponed_at, (self.actual_start or self.planned_at) - EARLY)) if self.postponed_at else first
+
     # ---- verbs ----
 
     def hold(self, by, start, end=None):
@@ -150,6 +160,7 @@ class Session(StationModel):
         self.rescheduled_from = self.rescheduled_from or self.planned_at
         self.status, self.postponed_reason = status, reason
         self.planned_at = to or self.planned_at
+        self.postponed_at = clock.now()
         self.actual_start = self.actual_end = None
         self.save()
         audit.record("postpone", self, by=by, no=self.no, reason=reason)

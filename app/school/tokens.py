@@ -1,6 +1,7 @@
 """Token cards for people who do not read: a picture, a colour and a number; and what a card's QR says."""
 
 from app.db import child_id
+from app.forms import FULL_WIDTH
 from app.i18n import _l
 
 # drawn in templates/school/_tokens.html
@@ -64,3 +65,14 @@ def card_code(group_id):
 def card_text(group_id, number):
     """What the QR of a card says: no name, no address, no person."""
     return f"{QR_MARK}:{card_code(group_id)}:{number}"
+
+
+def number_on(text):
+    """The number on a card, typed or from its QR; None for what is no card."""
+    number = text.rpartition(":")[2] if text.startswith(f"{QR_MARK}:") else text.translate(FULL_WIDTH)
+    return int(number) if number.isascii() and number.isdigit() and len(number) <= 3 else None
+
+
+def may_be(text, group_id):
+    """Whether the card that `text` names may be one of this group's: a QR names its group, a number does not."""
+    return not text.startswith(f"{QR_MARK}:") or text == card_text(group_id, number_on(text))

@@ -4,7 +4,9 @@ from flask import Blueprint, g, redirect, render_template, url_for
 from flask_login import current_user
 
 from app import clock
-from app.households.profile import SET_ORDER
+from app.events.objection import Objection
+from app.households.scope import staff_stations
+from app.i18n import lang
 from app.people import Station
 from app.school.session import CANCELLED
 from app.today.calendar import entries
@@ -31,6 +33,7 @@ def index():
         "today/index.html",
         work=Work(current_user),
         on_today=[entry for entry in entries(current_user, today, today) if entry.status != CANCELLED],
+        objections=Objection.open_at(staff_stations(current_user)).count() if current_user.is_staff else 0,
         most_tasks=MOST_TASKS,
         days_left=_days_left(),
         today=today,
@@ -44,8 +47,7 @@ def ready():
     """What the server knows before one leaves; the script beside it adds what this phone holds."""
     from app.visits import checklist  # reads its data files once
 
-    sets = [checklist.current(name) for name in SET_ORDER]
-    return render_template("today/ready.html", work=Work(current_user), sets=sets, days_left=_days_left(), now=clock.now())
+    return render_template("today/ready.html", work=Work(current_user), sets=checklist.current_names(lang()), days_left=_days_left(), now=clock.now())
 
 
 def _days_left():

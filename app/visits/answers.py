@@ -14,18 +14,25 @@ class Reading:
     """What a form said. Repeating `read` with the same form gives the same.
 
     `clean`: id → answer; `restricted`: the same for restricted questions; `dropped`: answers to questions that are hidden or unknown here;
-    `errors`: id → sentence; `level`: red, orange, yellow, none or unknown; `hazards`, `tasks`: see `app.visits.findings`;
+    `unknown`: ids of those among them that are no questions here; `errors`: id → sentence; `level`: red, orange, yellow, none or unknown;
+    `hazards`, `tasks`: see `app.visits.findings`;
     `revisit_days`: when the home must be seen again sooner than its tier says, else None.
     """
 
     clean: dict = field(default_factory=dict)
     restricted: dict = field(default_factory=dict)
     dropped: dict = field(default_factory=dict)
+    unknown: set = field(default_factory=set)
     errors: dict = field(default_factory=dict)
     level: str = "unknown"
     hazards: list = field(default_factory=list)
     tasks: list = field(default_factory=list)
     revisit_days: int | None = None
+
+    @property
+    def dropped_ids(self):
+        """Questions whose answers were dropped because others hid them: for the audit, which holds no answers."""
+        return [id for id in self.dropped if id not in self.unknown]
 
 
 def read(form, sets, profile, lang="zh", library=None):
@@ -78,6 +85,7 @@ def _drop_unknown(reading, asked, form):
             id = name.split(".", 2)[1][:12]
             if id not in asked.by_id:
                 reading.dropped[id] = form.get(name, "")[:200]
+                reading.unknown.add(id)
 
 
 def _judge(reading, questions, answered, data):
@@ -121,12 +129,12 @@ def _per_adult():
 # ---- told to a person ----
 
 
-def outline(sets, answers, restricted, lang, may_read_restricted, library=None):
-    """Rows of a finished visit: section, id, question, answer, severity. Restricted ones say only that they are, to who may not read them."""
+def outline(sets, answers, restricted, lang, may_read_restricted, profile=None, library=None):
+    """Rows of a finished visit: section, id, question, answer, severity, judged by what was known of the home then (`profile`). Restricted ones say only that they are, to who may not read them."""
     asked = (library or checklist.library()).union(sets)
     words = asked.library.wording(lang)
     both = {**answers, **restricted}
-    data = {**asked.flags({}), **dict.fromkeys(answers.get(DOOR, ()), True)}
+    data = {**asked.flags(profile or {}), **dict.fromkeys(answers.get(DOOR, ()), True)}
     data |= {id: asked.by_id[id].seen_by_rules(answer) for id, answer in both.items() if id in asked.by_id}
     rows = []
     for section in asked.sections:

@@ -22,7 +22,8 @@ def blank_pages(homes, members_of, flags_of, render):
     for home in homes:
         members, flags = members_of(home), flags_of(home)
         own = [str(getattr(home, name) or "") for name in WORDS] + [text for pair in members for text in pair]
-        facts = [home.checklist_sets, flags.get("adults"), len(members), [bool(text) for text in own], home.children_or_woman_alone, home.station_id]
+        children = [child.is_asked for child in home.children]
+        facts = [home.checklist_sets, flags.get("adults"), len(members), [bool(text) for text in own], home.children_or_woman_alone, children, home.station_id]
         kind = json.dumps(facts)
         if kind not in made:
             made[kind] = _with_holes(home, own, render)
@@ -42,6 +43,7 @@ def _with_holes(home, own, render):
         checklist_sets=home.checklist_sets,
         profile=home.profile,
         children_or_woman_alone=home.children_or_woman_alone,
+        children=home.children,
         station_id=home.station_id,
     )
     html = render(stand_in, list(zip(people[::2], people[1::2], strict=True)), _hole(len(own) + 2), _hole(len(own)))

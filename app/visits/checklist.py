@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from app.households.profile import SET_ORDER
 from app.visits import checklist_schema as schema
 from app.visits import flags as known
 from app.visits.compact import compact, flags_read
@@ -256,6 +257,12 @@ def load(name):
 
 def current(code):
     return library().current(code)
+
+
+def current_names(lang):
+    """What people read of the versions in use, in the order of a visit: `居家安全 v1`."""
+    read = wording(lang)
+    return [f"{read.section(code)} v{current(code).partition('@')[2]}" for code in SET_ORDER]
 
 
 def questions_for(sets):

@@ -18,7 +18,6 @@ HOME = {
     "adults": None,
     "categories": [],
     "low_income": False,
-    "income_band": None,
     "fell_before": False,
     "mood_low_before": False,
     "season_alert": False,

@@ -59,13 +59,22 @@ class Frame(Form):
         self.signature = self.choice("signature", words.SIGNATURES, required=False)
         self.witness = self.text("witness", required=False, most=50)
         self.neighbour_check = None
+        self._read_guardian([people[str(id)] for id in self.served])
         if "record" not in self.consents and self.kind == words.HOME:
             self.error("consent_scope", _("Without consent to write this down, choose “Did not want a visit”."))
         if self.signature == "spoken" and not self.witness:
             self.error("witness", _("Please name the witness."))
 
+    def _read_guardian(self, served):
+        """Who agreed for the children served, and whether those of 8 and older said yes themselves; `guardian_open`: part of that is missing."""
+        self.guardian = self.text("guardian", required=False, most=50) or ""
+        self.assent = self.tick("assent")
+        children = [person for person in served if person.is_child] if self.kind == words.HOME else []
+        self.guardian_open = any(not self.guardian or (child.is_asked and not self.assent) for child in children)
+
     def _read_miss(self):
         self.served, self.consents = [], []
+        self.guardian, self.assent, self.guardian_open = "", False, False
         self.language_used = self.interpreter = self.signature = self.witness = None
         needed = self.outcome == words.NO_ONE and self.kind == words.HOME
         self.neighbour_check = self.choice("neighbour_check", words.NEIGHBOUR_CHECKS, required=needed) if needed else None
@@ -121,7 +130,7 @@ class Frame(Form):
     def _json(self, name, kind):
         try:
             value = json.loads(self.values.get(name) or "null")
-        except ValueError:
+        except (ValueError, RecursionError):
             value = None
         return value if isinstance(value, kind) else kind()
 

@@ -60,15 +60,17 @@ def record(frame, reading, household, *, author, handed_in_by=None):
     visit = Visit(id=frame.id, station_id=household.station_id)
     for kind in doubts:
         Decision.add(household.station_id, kind, "visit", frame.id, household=str(household.id))
-    audit.record("record_visit", visit, by=author, outcome=frame.outcome)
+    dropped = {"dropped": reading.dropped_ids} if reading and reading.dropped_ids else {}
+    audit.record("record_visit", visit, by=author, outcome=frame.outcome, **dropped)
     return frame.id
 
 
 def _amended(frame, household):
-    """The visit that this one corrects, unless it is another home's or corrected already."""
-    if not frame.amends:
-        return None
-    return Visit.get_or_none(Visit.id == frame.amends, Visit.station_id == household.station_id, Visit.amended_by.is_null())
+    """The visit that this one corrects; where that was corrected already, the correction that stands now; None when it is another station's."""
+    visit = frame.amends and Visit.get_or_none(Visit.id == frame.amends, Visit.station_id == household.station_id)
+    while visit and visit.amended_by:
+        visit = Visit.get_or_none(Visit.id == visit.amended_by)
+    return visit or None
 
 
 def write(made, household, author):
@@ -93,8 +95,11 @@ def _doubts(frame, reading, household, author, handed_in_by):
         doubts.append("handed_in")
     if frame.interpreter == "child":
         notes.append("child_interpreted")
-    if household.children_or_woman_alone and frame.completed and frame.kind == words.HOME and len(frame.visitors) + bool(frame.visitor_other) < 2:
+    came_along = set(frame.visitors) - {str(author.id)} or frame.visitor_other
+    if household.children_or_woman_alone and frame.completed and frame.kind == words.HOME and not came_along:
         notes.append("one_visitor")
+    if frame.guardian_open and not Consent.guarded(household):
+        notes.append("guardian_open")
     if frame.asks and Consent.withdrawn_since(household, frame.started_at) & {"record", "photo"}:
         notes.append("photos_dropped")
         doubts.append("consent_withdrawn")
@@ -107,11 +112,19 @@ def _doubts(frame, reading, household, author, handed_in_by):
 def _keep_consents(frame, household, author):
     """What the family allowed today, where nothing living says so yet."""
     new = set(frame.consents) - Consent.purposes_given(household) if frame.consents else ()
-    how, witness = frame.signature or "spoken", frame.witness or ""
-    insert_rows(
-        Consent,
-        [Consent.row(household.station_id, household.id, p, frame.started_at, how=how, witness=witness, explained_by=author.id) for p in sorted(new)],
-    )
+    how = consent_details(frame, author)
+    insert_rows(Consent, [Consent.row(household.station_id, household.id, purpose, frame.started_at, **how) for purpose in sorted(new)])
+
+
+def consent_details(frame, author):
+    """How the family agreed at the door, as columns of a consent."""
+    return {
+        "how": frame.signature or "spoken",
+        "witness": frame.witness or "",
+        "explained_by": author.id,
+        "guardian": frame.guardian,
+        "assent": frame.assent,
+    }
 
 
 def _supersede(frame, earlier):

@@ -97,6 +97,10 @@ def compiled(rule):
     values = _list(values)
     if operator not in LEAST_MOST:
         raise BadRule(f"`{operator}` is not one of {' '.join(LEAST_MOST)}")
+    if operator == "var" and len(values) == 1 and isinstance(values[0], str) and values[0] and "." not in values[0]:
+        return _plain_var(values[0])
+    if operator == "in" and isinstance(values[1], list) and all(isinstance(item, str) for item in values[1]):
+        return _in_words(compiled(values[0]), frozenset(values[1]))
     if operator in MAKERS:
         return MAKERS[operator](*[compiled(value) for value in values])
     plain, parts = PLAIN[operator], [compiled(value) for value in values]
@@ -137,6 +141,21 @@ def _var(name, default=lambda data: None):
             if data is ABSENT:
                 return default(whole)
         return data
+
+    return look_up
+
+
+def _plain_var(name):
+    """The commonest case of `var`, without a path: most of a visit's time in the rules."""
+    return lambda data: data.get(name) if type(data) is dict else None
+
+
+def _in_words(item, words):
+    """The commonest case of `in`: one of some words."""
+
+    def look_up(data):
+        found = item(data)
+        return type(found) is str and found in words
 
     return look_up
 

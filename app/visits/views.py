@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from functools import cache
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -13,6 +14,7 @@ from app.db import uuid7
 from app.forms import Form
 from app.households.decisions import Decision
 from app.households.household import Household
+from app.households.season_alerts import SeasonAlert
 from app.i18n import _, lang
 from app.people import Account, Station
 from app.visits import answers, before, checklist, placing, words
@@ -22,6 +24,7 @@ from app.visits.recording import record
 from app.visits.visit import Visit, VisitPhoto
 from app.web import FIELD, Refused, allow, find_or_404, form_error
 
+PAGE = 30
 bp = Blueprint("visits", __name__, url_prefix="/visits")
 
 
@@ -32,8 +35,14 @@ def find_visit(id):
 @bp.get("/")
 @allow(*FIELD)
 def index():
-    newest = Visit.visible_to(current_user).order_by(Visit.service_date.desc(), Visit.recorded_at.desc()).limit(100)
-    return render_template("visits/index.html", visits=list(newest), words=words)
+    """The newest first, a page at a time; `household` names one home whose visits are asked for."""
+    at = min(max(request.args.get("page", 1, type=int), 1), 10_000)
+    query = Visit.visible_to(current_user)
+    home = request.args.get("household", type=uuid.UUID)
+    if home:
+        query = query.where(Visit.at(home))
+    listed = list(query.order_by(Visit.service_date.desc(), Visit.recorded_at.desc()).offset((at - 1) * PAGE).limit(PAGE + 1))
+    return render_template("visits/index.html", visits=listed[:PAGE], more=len(listed) > PAGE, at=at, home=home, words=words)
 
 
 @bp.get("/new")
@@ -96,9 +105,10 @@ def _unplaced(author):
 def blank_forms(homes):
     """Yield (home, HTML, kind): the blank visit page of each home as `new` gives it, for the pack that brings hundreds to a phone."""
     told = before.told(homes)
+    alert = cache(_season_alert)
 
     def flags_of(home):
-        return _flags(home, [checklist.current(name) for name in home.checklist_sets], told.get(home.id))
+        return _flags(home, [checklist.current(name) for name in home.checklist_sets], {**told.get(home.id, {}), "season_alert": alert(home.station_id)})
 
     def render(home, members, flags, new_id):
         page = _page(home, MultiDict({"id": new_id}), members, flags)
@@ -110,13 +120,17 @@ def blank_forms(homes):
 def _page(household, typed, members=None, flags=None):
     """What the visit page shows: the home in short, its people, and the questions of its sets. `flags` is JSON text that stands for the home's own."""
     sets = placing.known_sets(typed.get("sets")) or [checklist.current(name) for name in household.checklist_sets]
-    told = {} if flags else before.told([household], typed.get("amends", type=uuid.UUID)).get(household.id)
+    told = (
+        {}
+        if flags
+        else {**before.told([household], typed.get("amends", type=uuid.UUID)).get(household.id, {}), "season_alert": _season_alert(household.station_id)}
+    )
     known, head_phone = _flags(household, sets, told), _head_phone(household.station_id)
     return {
         "household": household,
         "questions": lambda form, errors: _questions(sets, known, head_phone, form, errors),
         "member_choices": _member_choices(household) if members is None else members,
-        "visitor_choices": [(str(other.id), other.name) for other in Account.of_station(household.station_id)],
+        "visitor_choices": [(str(other.id), other.name) for other in Account.of_station(household.station_id) if other != current_user],
         "sets": sets,
         "flags": flags or json.dumps(known),
         "words": words,
@@ -126,8 +140,12 @@ def _page(household, typed, members=None, flags=None):
 
 
 def _flags(household, sets, told):
-    """What the rules of these sets may know of the home, of its earlier visits (`told`) and of the visitor."""
+    """What the rules of these sets may know of the home, of its earlier visits and the season (`told`), and of the visitor."""
     return checklist.flags_for(sets, {**household.profile, **(told or {}), "trained": current_user.may_read_restricted})
+
+
+def _season_alert(station_id):
+    return SeasonAlert.today(station_id) is not None
 
 
 _blank = {}
@@ -182,8 +200,16 @@ def _as_form(visit):
 def show(id):
     visit = find_visit(id)
     may = current_user.may_read_restricted and not current_user.has("volunteer")
-    rows = answers.outline(visit.sets, visit.answers, visit.restricted if visit.sets else {}, lang(), may) if visit.sets else []
-    return render_template("visits/show.html", visit=visit, rows=rows, words=words)
+    rows = answers.outline(visit.sets, visit.answers, visit.restricted if visit.sets else {}, lang(), may, visit.profile) if visit.sets else []
+    return render_template("visits/show.html", visit=visit, rows=rows, words=words, **_who(visit))
+
+
+def _who(visit):
+    """Names of who recorded a visit, of who came along, and of who was served: for volunteers by the home's short names."""
+    names = {str(other.id): other.name for other in Account.select().where(Account.id.in_([visit.author_id, *visit.visitors]))}
+    came = [names[id] for id in visit.visitors if id in names and id != str(visit.author_id)]
+    served = [name for id, name in _member_choices(visit.household) if id in visit.served]
+    return {"author": names.get(str(visit.author_id), ""), "came": [*came, *filter(None, [visit.visitor_other])], "served": served}
 
 
 @bp.post("/<uuid:id>/photos")
@@ -229,7 +255,11 @@ def unplaced(id):
 def place_visit(id):
     """The head says whose visit it was; it is recorded for its author with its own times."""
     decision = _open_decision(id, "unplaced")
-    household = find_or_404(Household.visible_to(current_user), id=Form(request.form).uuid("household"))
+    form = Form(request.form)
+    chosen = form.uuid("household")
+    if not form.valid:
+        raise Refused(form.errors["household"])
+    household = find_or_404(Household.visible_to(current_user), id=chosen)
     try:
         placing.place_unplaced(decision, household, by=current_user)
     except placing.CannotPlace as problem:

@@ -12,7 +12,7 @@ from app.visits import words
 class Visit(StationModel):
     """What was found, when and by whom. Restricted answers live in `RestrictedAnswers`."""
 
-    household = peewee.ForeignKeyField(Household, backref="+")
+    household = peewee.ForeignKeyField(Household, backref="+", index=False)
     author_id = peewee.UUIDField(index=True)
     handed_in_by = peewee.UUIDField(null=True)
     kind = peewee.CharField(12)
@@ -56,10 +56,15 @@ class Visit(StationModel):
         return cls.select().where(False)
 
     @classmethod
+    def at(cls, household_id):
+        """The condition that a visit was to this home or to a file that was folded into it."""
+        homes = Household.select(Household.id).where((Household.id == household_id) | (Household.merged_into == household_id))
+        return cls.household.in_(homes)
+
+    @classmethod
     def of(cls, household):
         """Visits to a home and to the files that were folded into it, newest first."""
-        homes = Household.select(Household.id).where((Household.id == household.id) | (Household.merged_into == household.id))
-        return cls.select().where(cls.household.in_(homes)).order_by(cls.service_date.desc(), cls.recorded_at.desc())
+        return cls.select().where(cls.at(household.id)).order_by(cls.service_date.desc(), cls.recorded_at.desc())
 
     # ---- questions ----
 

@@ -43,5 +43,6 @@ NOTES = {
     "clock_doubt": _l("The phone's clock was in doubt: the head settles the date."),
     "handed_in": _l("A colleague handed this in."),
     "child_interpreted": _l("A child interpreted. Next time please bring an adult interpreter."),
+    "guardian_open": _l("A child was served: please name the guardian who agreed at the next visit, and ask a child of 8 or older too."),
     "one_visitor": _l("Two visitors are wanted in this home."),
 }

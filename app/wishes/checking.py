@@ -27,6 +27,7 @@ WRITABLE = (
     "urgency",
     "slots",
     "photos_expected",
+    "voices_expected",
 )
 
 

@@ -5,6 +5,8 @@ import uuid
 from collections import Counter
 from datetime import timedelta
 
+from flask import current_app
+
 from app import clock
 from app.db import child_id, database, insert_rows
 from app.households.decisions import Decision
@@ -23,13 +25,19 @@ CONTACT_SOON, DELIVER_SOON = timedelta(days=2), timedelta(days=3)
 
 
 def run():
-    """Do what is due by the server's clock; gives counts of what was done. Each wish in a transaction of its own; repeating finds nothing left to do."""
+    """Do what is due by the server's clock; gives counts of what was done. Each wish in a transaction of its own; repeating finds nothing left to do.
+
+    One that breaks is logged and counted as `failed`; the others go on.
+    """
     done = Counter()
     for name, find in JOBS.items():
         for subject, act in find():
-            if _one(act, subject):
-                done[name] += 1
-    return dict(done)
+            try:
+                done[name] += _one(act, subject)
+            except Exception:  # a broken row would else hold up every wish behind it, round after round
+                current_app.logger.exception("The deadline of %s could not be met", subject.id)
+                done["failed"] += 1
+    return dict(+done)
 
 
 def run_alone(holder=None):
@@ -115,8 +123,8 @@ def _task(what, since):
 
 
 def _undecided():
-    """A dispute that the head has not decided in its days, and wishes that wait too long for a check: before the head, once."""
-    rows = Wish.select().where(Wish.state.in_(("disputed", "submitted", "expired")), Wish.due_at <= clock.now())
+    """A dispute that the head has not decided in its days, wishes that wait too long for a check or for another day of delivery: before the head, once."""
+    rows = Wish.select().where(Wish.state.in_(("disputed", "submitted", "expired", "delivery_failed")), Wish.due_at <= clock.now())
     return [(wish, _before_the_head) for wish in rows]
 
 
@@ -127,10 +135,12 @@ def _home_ended():
 
 
 def _before_the_head(wish):
-    waiting = Decision.waiting(wish.station_id).where(Decision.kind == "wish_late", Decision.about_id == wish.id)
-    if waiting.exists():
+    """Once for a state and its deadline: what the head has settled is not asked again until another time runs out."""
+    details = {"state": wish.state, "due": wish.due_at.isoformat() if wish.due_at else ""}
+    asked = Decision.select().where(Decision.kind == "wish_late", Decision.about_id == wish.id)
+    if any(decision.details == details or decision.settled_at is None for decision in asked):
         return False
-    Decision.add(wish.station_id, "wish_late", "wish", wish.id, state=wish.state)
+    Decision.add(wish.station_id, "wish_late", "wish", wish.id, **details)
     return True
 
 

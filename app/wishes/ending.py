@@ -22,6 +22,6 @@ class Ending:
         from app.wishes import life, waitlist
 
         with life.locked(self):
-            life.take(self, step, by, at=at, reason=reason, changes={"unshared_at": clock.now()})
+            life.take(self, step, by, at=at, reason=reason, changes={"unshared_at": clock.now(), "companion_id": None, "companion_on": None})
             waitlist.end_all(self, ending)
         return self

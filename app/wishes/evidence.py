@@ -11,7 +11,7 @@ from app.web import Refused
 from app.wishes import life
 from app.wishes.wish import Wish
 
-NEED, BEFORE, AFTER, THING, SLIP, RECEIPT, VOICE = "need", "before", "after", "thing", "slip", "receipt", "voice"
+NEED, BEFORE, AFTER, THING, SLIP, RECEIPT = "need", "before", "after", "thing", "slip", "receipt"
 PHOTO_KINDS = (NEED, BEFORE, AFTER, THING, SLIP, RECEIPT)
 TRADES = {"electric", "gas", "other"}
 LICENSED = {"electric", "gas"}
@@ -82,6 +82,12 @@ class Evidence(StationModel):
         row = cls.select().where(cls.wish == wish.id, cls.kind == kind).order_by(cls.at.desc(), cls.id.desc()).first()
         return row.data if row else {}
 
+    @classmethod
+    def moment_of(cls, wish, kind):
+        """The instant at which the newest of a kind was filled in, or None."""
+        row = cls.select().where(cls.wish == wish.id, cls.kind == kind).order_by(cls.at.desc(), cls.id.desc()).first()
+        return (row.filled_at or row.at) if row else None
+
 
 # ---- what each kind of wish needs ----------------------------------------------------------------------------------
 
@@ -121,9 +127,16 @@ def _repair(wish, data, pictures):
         lacks.append(_("A photo from after the work."))
     if trade_of(wish) in LICENSED and not (data.get("licence_no") or (wish.installer or {}).get("licence_no")):
         lacks.append(_("The licence number of the electrician or gas fitter."))
-    if Evidence.latest(wish, "test").get("passed") is not True:
+    if not _tested(wish):
         lacks.append(_("A passed test."))
     return lacks
+
+
+def _tested(wish):
+    """The newest test passed, and none of a time before the head sent the work back: what was disputed is tested anew."""
+    test = Evidence.select().where(Evidence.wish == wish.id, Evidence.kind == "test").order_by(Evidence.at.desc(), Evidence.id.desc()).first()
+    again = max((event.at for event in wish.events if event.step == "resolve_again"), default=None)
+    return test is not None and test.data.get("passed") is True and (again is None or test.at >= again)
 
 
 def trade_of(wish):
@@ -133,15 +146,19 @@ def trade_of(wish):
 
 def missing_for_closing(wish):
     """Sentences: what is not there yet for the head to close it."""
+    from app.wishes.voices import waiting as voices_waiting
+
     lacks = missing_for_delivery(wish, Evidence.latest(wish, "delivery"))
     waiting = photos_waiting(wish)
     if waiting:
         lacks.append(_("Photos that are still on a phone: %(count)s.", count=waiting))
+    if spoken := voices_waiting(wish):
+        lacks.append(_("Recordings that are still on a phone: %(count)s.", count=spoken))
     if not Evidence.latest(wish, "confirmation"):
         lacks.append(_("The family's confirmation."))
     if not Evidence.latest(wish, "follow_up"):
         lacks.append(_("The follow-up call."))
-    if too_dear(wish, wish.actual_value) and not wish.value_note:
+    if too_dear(wish, wish.actual_value) and not noted_by_head(wish):
         lacks.append(_("The head's note about the value."))
     return lacks
 
@@ -158,6 +175,11 @@ def photos_waiting(wish):
 def too_dear(wish, value):
     """The receipt says three times the estimate, or more."""
     return bool(wish.est_value and value and value >= 3 * wish.est_value)
+
+
+def noted_by_head(wish):
+    """The head said why it cost so much: what a worker noted at the check does not stand for it."""
+    return any(event.step == "note_value" for event in wish.events)
 
 
 def _positive(value):

@@ -38,14 +38,14 @@ class Fulfilling:
     def deliver(self, by, evidence, *, at=None):
         """Delivered, shown by its kind's evidence. A receipt of three times the estimate goes to the head."""
         from app.wishes import life
-        from app.wishes.evidence import Evidence, too_dear
+        from app.wishes.evidence import Evidence, noted_by_head, too_dear
 
         value = evidence.get("value")
         with life.locked(self):
             changes = {"delivered_at": clock.now(), "delivered_by": by.id, "actual_value": value}
             life.take(self, "deliver", by, at=at, evidence=evidence, changes=changes, told={"value": value})
             Evidence.add(self, "delivery", by, evidence, at)
-            if too_dear(self, value) and not self.value_note:
+            if too_dear(self, value) and not noted_by_head(self):
                 Decision.add(self.station_id, "wish_value", "wish", self.id)
         return self
 
@@ -77,19 +77,20 @@ class Fulfilling:
 
         `answer`: {"received": True, "how": …, "face": …}. Counted in the ledger by the day of the answer.
         """
-        from app.wishes import counting, life
+        from app.wishes import counting, life, waitlist
         from app.wishes.claim import Claim
         from app.wishes.evidence import Evidence
         from app.wishes.notices import Notice
 
         with life.locked(self):
-            changes = {"confirmed_at": at or clock.now(), "confirmed_by": by.id}
+            changes = {"confirmed_at": _between(Evidence.moment_of(self, "delivery"), at), "confirmed_by": by.id}
             told = {"face": answer.get("face"), "how": answer.get("how")}
             life.take(self, "confirm", by, at=at, answer=answer, changes=changes, told=told)
             Evidence.add(self, "confirmation", by, answer, at)
             for claim in Claim.holding(self).where(Claim.state == "claimed"):
                 claim.become("realised")
                 Notice.tell(self, "realised", claim.partner_id)
+            waitlist.end_line(self)
             counting.count(self)
         return self
 
@@ -140,11 +141,17 @@ class Fulfilling:
         return life.take(self, "reopen", by, at=at, reason=reason, changes={"closed_at": None})
 
     def postpone(self, by, day, reason, *, at=None):
-        """Nobody can be asked before `day` (in hospital, away): the deadline waits, the state stays."""
+        """Nobody can be asked before `day` (in hospital, away): the deadline waits, the state stays, and no partner is late because of it."""
         from app.wishes import life
+        from app.wishes.claim import Claim
 
-        told = {"day": day.isoformat()} if day else {}
-        return life.take(self, "postpone", by, at=at, day=day, reason=reason, changes={"due_at": end_of(day) if day else None}, told=told)
+        told, until = ({"day": day.isoformat()}, end_of(day)) if day else ({}, None)
+        with life.locked(self):
+            life.take(self, "postpone", by, at=at, day=day, reason=reason, changes={"due_at": until}, told=told)
+            for claim in Claim.holding(self).where(Claim.state == "claimed"):
+                times = {name: max(getattr(claim, name), until) for name in ("contact_by", "deliver_by") if getattr(claim, name)}
+                claim.become("claimed", **times)
+        return self
 
     def _with_evidence(self, step, by, kind, data, at, **more):
         from app.wishes import life
@@ -154,6 +161,12 @@ class Fulfilling:
             life.take(self, step, by, at=at, **more)
             Evidence.add(self, kind, by, data, at)
         return self
+
+
+def _between(delivered, at):
+    """The instant of the family's answer: not before it was delivered, and not in advance for a phone whose clock is ahead."""
+    now = clock.now()
+    return min(max(at or now, delivered or at or now), now)
 
 
 def _settle(wish, kind, by, outcome="done"):

@@ -112,6 +112,11 @@ def not_expired(wish, by, facts):
     return _("The time of this wish is over. It will come again in the next round.") if wish.expires_at and wish.expires_at <= clock.now() else None
 
 
+def still_shared(wish, by, facts):
+    """A consent that ended after the delivery leaves the wish its state: should it come back, it is given to nobody new."""
+    return _("The family has not agreed that its need is passed on.") if wish.unshared_at else None
+
+
 def no_open_offer(wish, by, facts):
     from app.wishes.claim import Claim
 
@@ -138,10 +143,16 @@ def installer_licensed(wish, by, facts):
 
 
 def companion_here(wish, by, facts):
+    from app.wishes.life import STAFF, roles_of
+
     account, day = facts.get("companion"), facts.get("day")
     here = account is not None and any(a.id == account.id for a in Account.of_station(wish.station_id, "volunteer", "social_worker", "station_head"))
     if not here:
         return _("Please choose somebody of the station.")
+    if _holds(account, wish):
+        return _("Who claimed the wish meets the family with somebody else, and is not told where it lives.")
+    if wish.is_for_child and not roles_of(account, wish) & set(STAFF):
+        return _("A wish of a child is delivered by a worker.")
     return None if day and day >= clock.today() else _("This day has passed.")
 
 
@@ -151,7 +162,7 @@ def accompanies(wish, by, facts):
 
     if roles_of(by, wish, at=facts.get("at")) & set(STAFF):
         return None
-    day = clock.local(facts.get("at") or clock.now()).date()
+    day = _day_of_form(facts)
     return None if wish.companion_id == by.id and wish.companion_on == day else _("You do not accompany this delivery today.")
 
 
@@ -178,24 +189,21 @@ def other_than_deliverer(wish, by, facts):
 
 
 def not_the_claimer(wish, by, facts):
-    from app.wishes.claim import Claim
-    from app.wishes.partner import Partner
-
-    partner = Partner.of(by)
-    claims = partner and Claim.holding(wish).where(Claim.partner == partner.id).exists()
-    return _("Who claimed the wish cannot witness that it was received.") if claims else None
+    return _("Who claimed the wish cannot witness that it was received.") if _holds(by, wish) else None
 
 
 def family_answered(wish, by, facts):
     answer = facts.get("answer") or {}
     if answer.get("how") not in words.CONFIRMED_HOW or (answer.get("face") or "smile") not in words.FACES:
         return _("Please note how the family answered.")
+    if answer.get("how") == "voice" and not answer.get("voices") and not answer.get("note"):
+        return _("Please record what they say, or write it down.")
     return None if answer.get("received") is True else _("The family has not said that it was received.")
 
 
 def late_enough(wish, by, facts):
     first = clock.local(wish.confirmed_at).date() + timedelta(days=setting("WISH_FOLLOW_UP_FROM_DAYS"))
-    day = clock.local(facts.get("at") or clock.now()).date()
+    day = _day_of_form(facts)
     return None if day >= first else _("The follow-up is due from %(day)s on.", day=first.isoformat())
 
 
@@ -226,6 +234,20 @@ def same_home(wish, by, facts):
 
 def known_reason(wish, by, facts):
     return None if facts.get("reason") in UNMET_REASONS else _("Please choose one.")
+
+
+def _day_of_form(facts):
+    """The day on which the form was filled in: today at the latest, whatever the phone's clock says."""
+    return clock.local(min(facts.get("at") or clock.now(), clock.now())).date()
+
+
+def _holds(account, wish):
+    """Whether `account` acts for a partner that has claimed the wish."""
+    from app.wishes.claim import Claim
+    from app.wishes.partner import Partner
+
+    partner = Partner.of(account)
+    return partner is not None and Claim.holding(wish).where(Claim.partner == partner.id).exists()
 
 
 ENDED = ("rejected", "withdrawn", "merged", "met_otherwise", "closed_unmet", "closed")

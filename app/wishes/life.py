@@ -47,7 +47,7 @@ STEPS = {
     "unpublish": Step(("published",), "approved", STAFF, ("nobody_holds",), reason=True),
     "expire": Step(("published",), "expired", (SYSTEM_ROLE,), ("time_is_up", "no_open_offer")),
     # ---- claims: only the server performs `claimed`
-    "request_claim": Step(("published",), "claim_requested", (PARTNER, HEAD), ("not_expired",)),
+    "request_claim": Step(("published",), "claim_requested", (PARTNER, HEAD), ("not_expired", "still_shared", "home_living")),
     "grant": Step(("claim_requested",), "claimed", (SYSTEM_ROLE,), ("all_slots_taken",)),
     "grant_slot": Step(("claim_requested",), "published", (SYSTEM_ROLE,)),
     "wait": Step(HELD, None, (PARTNER, HEAD)),

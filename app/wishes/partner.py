@@ -5,7 +5,7 @@ from collections import Counter
 import peewee
 
 from app import audit, clock
-from app.db import InstantField, JSONField, Model, StationModel, compiled
+from app.db import InstantField, JSONField, Model, StationModel, compiled, database
 from app.households.decisions import Decision
 from app.households.scope import head_stations, staff_stations
 from app.i18n import _
@@ -131,7 +131,7 @@ class Partner(StationModel):
     def apply(cls, station_id, *, name, kind, contact_phone, **fields):
         """Ask to be registered; it waits for the head. A name that is taken changes nothing and says nothing; one that was refused is looked at again.
 
-        Whoever signs in with `contact_phone`, invited by the station, acts for it then (`joined_by`).
+        Whoever signs in with `contact_phone`, invited by the station, acts for it then (`join`).
         """
         fields |= {"kind": kind, "contact_phone": contact_phone}
         made = cls.get_or_none(cls.station_id == station_id, cls.name == name)
@@ -147,19 +147,19 @@ class Partner(StationModel):
         audit.record("register", made, by=None, kind=kind)
 
     @classmethod
-    def joined_by(cls, account):
-        """The partner for which `account` acts, or None. An approved one that nobody acts for yet is joined by whom the station invited at its number."""
-        known = cls.of(account)
-        if known or not account.has("partner", "volunteer"):
-            return known
-        waiting = cls.select().where(
-            cls.contact_phone == account.mobile, cls.station_id.in_(account.station_ids), cls.approved_at.is_null(False), cls.ended_at.is_null()
-        )
-        for partner in waiting:
-            if not PartnerAccount.select().where(PartnerAccount.partner == partner.id).exists():
+    def join(cls, account):
+        """An approved partner that nobody acts for yet is joined by whom the station invited at its number: when they sign in, or when the head approves.
+
+        Repeating is safe.
+        """
+        if not account.has("partner", "volunteer") or cls.of(account):
+            return
+        taken = PartnerAccount.select(PartnerAccount.partner)
+        asked = cls.select().where(cls.contact_phone == account.mobile, cls.station_id.in_(account.station_ids), cls.id.not_in(taken))
+        partner = asked.where(cls.approved_at.is_null(False), cls.ended_at.is_null()).first()
+        if partner:
+            with database.atomic():
                 partner.add_account(account, by=account)
-                return partner
-        return None
 
     def add_account(self, account, by):
         """Let `account` act for it. Repeating is safe. Raises Refused when it acts for another."""
@@ -185,6 +185,9 @@ class Partner(StationModel):
             self.save()
             self._settle(by, "approved")
             audit.record("approve", self, by=by)
+            known = Account.get_or_none(Account.mobile == self.contact_phone) if self.contact_phone else None
+            if known:
+                Partner.join(known)
 
     def refuse(self, by, reason=""):
         """The head does not let it claim. It may ask again."""

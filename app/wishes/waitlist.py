@@ -51,7 +51,7 @@ def offer_next(wish):
     from app.wishes.claim import Claim
     from app.wishes.notices import Notice
 
-    if wish.state != "published":
+    if wish.state != "published" or wish.unshared_at:  # the family's consent ended while it was disputed
         return
     for slot in free_slots(wish):
         claim = next((claim for claim in Claim.waiting(wish) if claim.partner.approved), None)
@@ -61,6 +61,16 @@ def offer_next(wish):
         life.take(wish, "offer", life.SYSTEM, changes={"due_at": wish.due_at}, told={"claim": str(claim.id), "slot": slot})
         claim.become("offered", slot=slot, offer_until=until)
         Notice.tell(wish, "offered", claim.partner_id)
+
+
+def end_line(wish):
+    """The family has it: who still waits in line waits for nothing, and is told."""
+    from app.wishes.claim import Claim
+    from app.wishes.notices import Notice
+
+    for claim in Claim.waiting(wish):
+        claim.become("released")
+        Notice.tell(wish, "released", claim.partner_id)
 
 
 def end_all(wish, ending):

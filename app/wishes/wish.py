@@ -60,6 +60,7 @@ class Wish(Checking, Releasing, Claiming, Fulfilling, Ending, StationModel):
     occurrence = peewee.UUIDField(null=True, index=True)
     consents = JSONField(default=list)
     photos_expected = JSONField(default=list)
+    voices_expected = JSONField(default=list)
     companion_id = peewee.UUIDField(null=True, index=True)
     companion_on = peewee.DateField(null=True)
     installer = JSONField(null=True)
@@ -184,6 +185,13 @@ class Wish(Checking, Releasing, Claiming, Fulfilling, Ending, StationModel):
         from app.wishes.events import WishEvent
 
         return list(WishEvent.of(self))
+
+    @property
+    def voices(self):
+        """Recordings of the family's voice, in the order in which they came."""
+        from app.wishes.voices import WishVoice
+
+        return list(WishVoice.of(self))
 
     @property
     def claims(self):

@@ -39,7 +39,14 @@ def test_the_head_issues_what_was_on_notice_once(world, confirmed):
     certificate = Certificate.get()
     assert (certificate.minutes, certificate.times, certificate.national_number) == (180, 1, "3307840012345")
     assert re.fullmatch(r"330784108-\d{4}-00001", certificate.number)
+    assert certificate.content == confirmed.content
     assert certificate.number in world.browser(world.volunteer).get("/events/record").text
+
+
+def test_a_certificate_says_half_hours_rounded_down(world, confirmed):
+    Hours.update(minutes=119).execute()
+    issue(world)
+    assert ("Hours of service", "1.5") in [(str(words), value) for words, value in rows_of(Certificate.get())]
 
 
 def test_nothing_is_issued_before_the_seven_days_are_over(world, confirmed):
@@ -85,6 +92,10 @@ def test_a_revoked_certificate_says_only_that(world, confirmed):
     certificate = Certificate.get()
     head = world.browser(world.station_head)
     assert head.post(f"/events/certificates/{certificate.id}/revocation", {"reason": ""}).status_code == 422
+    told_at_length = head.post(f"/events/certificates/{certificate.id}/revocation", {"reason": "登记有误" * 60})
+    assert told_at_length.status_code == 422
+    assert "登记有误" * 60 in told_at_length.text
+    assert Certificate.get().valid
     head.post(f"/events/certificates/{certificate.id}/revocation", {"reason": "登记有误"})
     page = world.browser(None).get(f"/c/{certificate.public_id}").text
     assert "revoked" in page

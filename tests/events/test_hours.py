@@ -7,9 +7,11 @@ import openpyxl
 import pytest
 
 from app import clock
+from app.db import uuid7
 from app.events.hours import Hours, counted_minutes, propose_all
-from app.events.marks import IN, OUT
+from app.events.marks import DOUBTFUL, IN, OUT, POSTER
 from app.events.presence import Presence
+from app.events.service_record import RecordEntry
 from app.ledger import Line
 from tests.events.world import activity_of, mark, shift_of
 from tests.world import account_of
@@ -106,7 +108,21 @@ def test_hours_that_overlap_are_not_written_down_twice(world, served):
     other = activity_of(world, begins_in=-4)
     mark(other, IN, other.starts_at, account_id=world.volunteer.id)
     assert propose_all(other, by=world.social_worker) == []
-    assert world.volunteer.name in world.browser(world.station_head).get(f"/events/{other.id}/hours").text  # to be settled by a person
+    page = world.browser(world.station_head).get(f"/events/{other.id}/hours").text  # to be settled by a person
+    assert world.volunteer.name in page
+    assert f"Overlaps with “{served.name}”" in page
+    assert "Write down the hours" not in page, "nothing would happen"
+
+
+def test_a_poster_counts_nothing_until_somebody_confirms_it(world):
+    activity = activity_of(world, begins_in=-5)
+    poster = mark(activity, IN, activity.starts_at, method=POSTER, verdict=DOUBTFUL, account_id=world.volunteer.id)
+    mark(activity, OUT, activity.ends_at, account_id=world.volunteer.id)
+    head = world.browser(world.station_head)
+    assert propose_all(activity, by=world.social_worker) == []
+    assert "waits to be confirmed" in head.get(f"/events/{activity.id}/hours").text
+    head.post(f"/events/marks/{poster.id}/confirmation")
+    assert [hours.minutes for hours in propose_all(activity, by=world.social_worker)] == [180]
 
 
 def test_a_day_holds_eight_hours_over_all_activities(world):
@@ -146,16 +162,19 @@ def test_the_export_has_the_national_fields_and_no_formulas(world, served):
     world.volunteer.save()
     (hours,) = propose_all(served, by=world.social_worker)
     hours.confirm(by=world.station_head)
+    RecordEntry.write(uuid7(), world.volunteer, "training", clock.today(), "急救", 90, by=world.social_worker)
     browser = world.browser(world.social_worker)
     assert browser.get("/events/hours/export").status_code == 200
     span = {"first": (clock.today() - timedelta(days=2)).isoformat(), "last": clock.today().isoformat()}
     assert browser.post("/events/hours/export", span).status_code == 422  # without a reason
     answer = browser.post("/events/hours/export", {**span, "reason": "年度上报"})
-    rows = list(openpyxl.load_workbook(BytesIO(answer.data)).active.values)
+    service, entries = openpyxl.load_workbook(BytesIO(answer.data)).worksheets
+    rows = list(service.values)
     assert len(rows) == 2
     assert len(rows[0]) == 12
     assert rows[1][0] == "'=HYPERLINK(1)"
     assert rows[1][8] == "3.0"
+    assert [row[2:6] for row in entries.values][1:] == [("Training", clock.today().isoformat(), "急救", "1.5")]
 
 
 def test_the_next_station_finds_nothing(world, served):

@@ -13,8 +13,10 @@ from app.events.presence import Attendance
 from app.events.profile import VolunteerProfile
 from app.events.shift import Place, Shift
 from app.ledger import Line
+from app.school.tokens import card_text
 from tests.events.world import activity_of, mark, shift_of
-from tests.world import THERE
+from tests.school.world import group_of, person_of
+from tests.world import HERE, THERE, account_of
 
 PLAN = {
     "kind": "community",
@@ -160,6 +162,39 @@ def test_the_leader_signs_everybody_out(world, activity):
     assert presence(activity, world.volunteer).left_at
     browser.post(f"/events/{activity.id}/volunteer-marks", {"what": "undo", "account": str(world.volunteer.id)})
     assert not presence(activity, world.volunteer).here
+
+
+def test_the_leader_signs_one_shift_out_and_leaves_the_others(world, activity):
+    other = account_of("volunteer", HERE, 33)
+    shift = shift_of(activity)
+    shift.take(world.volunteer)
+    for account in (world.volunteer, other):
+        mark(activity, IN, activity.starts_at, account_id=account.id)
+    browser = world.browser(world.social_worker)
+    assert "Sign this shift out" in browser.get(f"/events/{activity.id}").text
+    browser.post(f"/events/{activity.id}/volunteer-marks", {"what": "out", "shift": str(shift.id)})
+    assert presence(activity, world.volunteer).left_at
+    assert presence(activity, other).left_at is None
+
+
+def test_a_guest_is_found_by_the_card_of_a_class_that_they_carry(world, activity):
+    group, other = group_of(world), group_of(world)
+    group.add(world.person, by=world.social_worker)
+    neighbour = person_of(world, "李桂花")
+    other.add(neighbour, by=world.social_worker)
+    stranger = group_of(world, station=THERE)
+    stranger.add(person_of(world, "外站人", station=THERE), by=world.social_worker)
+
+    def found(text):
+        page = world.browser(world.social_worker).post(f"/events/{activity.id}/guests/search", {"q": text}).text
+        return [name for name in (world.person.name, "李桂花", "外站人") if name in page]
+
+    assert found("１") == [world.person.name, "李桂花"], "a number may be on the cards of two groups"
+    assert found(card_text(group.id, 1)) == [world.person.name]
+    assert found(card_text(stranger.id, 1)) == []
+    assert found("SHILIU-CARD:x:y") == []
+    neighbour_page = world.browser(world.social_worker).post(f"/events/{activity.id}/guests/search", {"q": card_text(other.id, 1)}).text
+    assert "Card 1" in neighbour_page
 
 
 def test_guests_by_name_and_by_number_count(world, activity):

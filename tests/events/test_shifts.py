@@ -74,3 +74,14 @@ def test_a_minor_may_come_to_a_public_place_and_beside_an_adult(world):
     visits = shift_of(activity, visits=True, public_place=False)
     visits.take(account_of("volunteer", HERE, 33))
     assert visits.take(aged(account_of("volunteer", HERE, 34), 16, world.social_worker))
+
+
+def test_a_minor_whose_adult_gave_the_place_back_is_not_left_alone_in_silence(world):
+    visits = shift_of(activity_of(world, begins_in=5), visits=True, public_place=False)
+    adult, minor = account_of("volunteer", HERE, 33), aged(account_of("volunteer", HERE, 34), 16, world.social_worker)
+    place = visits.take(adult)
+    visits.take(minor)
+    pages = [world.browser(account) for account in (world.social_worker, minor)]
+    assert all("An adult is needed here" not in page.get(f"/events/{visits.activity_id}").text for page in pages)
+    place.withdraw(by=adult)
+    assert all("An adult is needed here" in page.get(f"/events/{visits.activity_id}").text for page in pages)

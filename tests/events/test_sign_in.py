@@ -165,3 +165,87 @@ def test_a_code_that_a_wrong_clock_makes_doubtful_waits_for_a_person(world, acti
     page = world.browser(world.station_head).get(f"/events/{activity.id}").text
     assert "To be confirmed" in page
     assert "clock and ours differ" in page
+
+
+def test_a_code_scanned_before_it_was_shown_is_doubtful_at_its_own_minute(world, activity):
+    """The clock was a day behind when the code was scanned, and right when the phone sent it."""
+    key, yesterday = str(uuid7()), (clock.now() - timedelta(days=1)).isoformat()
+    form = {"word": codes.word_for(activity, IN), "_key": key, "_filled_at": yesterday, "_end": "3"}
+    headers = {"X-Outbox": "1", "Idempotency-Key": key, "X-Outbox-Sent-At": clock.now().isoformat()}
+    assert world.browser(world.volunteer).post("/events/marks", form, headers=headers).status_code == 201
+    mark = SignMark.get()
+    assert (mark.verdict, mark.reason) == (DOUBTFUL, "clock")
+    assert abs(mark.at - clock.now()) < timedelta(minutes=2)
+    assert abs(mark.phone_at - clock.now() + timedelta(days=1)) < timedelta(minutes=2)
+
+
+def test_a_code_of_long_ago_with_a_time_before_it_is_still_refused(world, activity):
+    shown = clock.now() - codes.LATEST - timedelta(minutes=2)
+    activity.starts_at = shown
+    verdict = codes.judge(codes.word_for(activity, IN, at=shown), shown - timedelta(minutes=30))[2]
+    assert verdict.verdict == REFUSED
+
+
+def note(world, activity, account, offset=timedelta()):
+    """What the leader's outbox sends for one tap on a name, by a clock that is `offset` off."""
+    at, key = (clock.now() + offset).isoformat(), str(uuid7())
+    form = {"account": str(account.id), "what": "in", "page": "roll", "_key": key, "_filled_at": at, "_end": "5"}
+    headers = {"X-Outbox": "1", "Idempotency-Key": key, "X-Outbox-Sent-At": at}
+    return world.browser(world.social_worker).post(f"/events/{activity.id}/volunteer-marks", form, headers=headers)
+
+
+def test_names_that_a_clock_a_day_wrong_noted_wait_for_a_person_and_are_confirmed_at_once(world, activity):
+    people = [account_of("volunteer", HERE, 100 + number) for number in range(3)]
+    for account in people:
+        assert note(world, activity, account, -timedelta(days=1)).status_code == 201
+    assert note(world, activity, world.volunteer, timedelta(minutes=10)).status_code == 201
+    doubtful = SignMark.select().where(SignMark.verdict == DOUBTFUL)
+    assert {mark.account_id for mark in doubtful} == {account.id for account in people}
+    assert all(abs(mark.at - clock.now()) < timedelta(minutes=1) for mark in doubtful)
+    head = world.browser(world.station_head)
+    assert "Confirm all of these" in head.get(f"/events/{activity.id}").text
+    for _again in range(2):
+        assert head.post(f"/events/{activity.id}/confirmations", {"mark": [str(mark.id) for mark in doubtful]}).status_code == 303
+    assert "To be confirmed" not in head.get(f"/events/{activity.id}").text
+    assert all(here(activity, account) for account in people)
+
+
+def test_nobody_confirms_their_own_doubtful_mark_among_others(world, activity):
+    note(world, activity, world.social_worker, -timedelta(days=1))
+    mark = SignMark.get()
+    world.browser(world.social_worker).post(f"/events/{activity.id}/confirmations", {"mark": str(mark.id)})
+    assert SignMark.get().confirmed_at is None
+    assert world.browser(world.stranger).post(f"/events/{activity.id}/confirmations", {"mark": str(mark.id)}).status_code == 404
+    assert world.browser(world.social_worker).post(f"/events/{activity.id}/confirmations", {"mark": "nonsense"}).status_code in (303, 422)
+
+
+def test_the_names_are_ticked_off_without_scripts_too(world, activity):
+    staff, page = world.browser(world.social_worker), f"/events/{activity.id}/roll"
+    assert "Is here" in staff.get(page).text
+    answer = staff.post(f"/events/{activity.id}/volunteer-marks", {"account": str(world.volunteer.id), "what": "in", "page": "roll"})
+    assert answer.location.endswith("/roll")
+    assert f'data-name="{world.volunteer.id}" data-said="in"' in staff.get(page).text
+    staff.post(f"/events/{activity.id}/volunteer-marks", {"account": str(world.volunteer.id), "what": "undo", "page": "roll"})
+    assert f'data-name="{world.volunteer.id}" data-said=""' in staff.get(page).text
+
+
+def test_the_names_are_for_the_station_s_staff(world, activity):
+    page = f"/events/{activity.id}/roll"
+    assert world.browser(world.volunteer).get(page).status_code == 403
+    assert world.browser(world.stranger).get(page).status_code == 404
+    assert page in world.browser(world.social_worker).get("/offline/pack").text
+    assert page not in world.browser(world.volunteer).get("/offline/pack").text
+
+
+def test_a_number_that_waited_on_the_tablet_counts_from_when_it_was_typed(world, activity):
+    browser, pad = world.browser(world.social_worker), f"/events/{activity.id}/kiosk"
+    browser.post(f"{pad}/start", {"pin": "2580"})
+    key, typed = str(uuid7()), clock.now()
+    form = {"number": VolunteerProfile.of(world.volunteer).number, "way": "in"}
+    with clock.freeze(typed + timedelta(minutes=40)):
+        answers = [browser.send(pad, form, key, filled_at=typed.isoformat()) for _again in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 200]
+    mark = SignMark.get()
+    assert (mark.method, mark.verdict) == ("kiosk", ACCEPTED)
+    assert abs(mark.at - typed) < timedelta(seconds=5)
+    assert answers[0].headers["X-Location"].endswith("said=in")

@@ -12,9 +12,14 @@ import pytest
 
 from app.db import uuid7
 from app.visits import Visit
+from tests.faults.server import RealServer
 
 pytestmark = pytest.mark.fault
 CLIENTS, EACH = 8, 250
+
+
+class SlowRoad(RealServer):
+    module = "tests.faults.slow_road_server"
 
 
 class Phone:
@@ -72,6 +77,13 @@ def run_while_killing(server, phones, each, least_kills):
     for thread in threads:
         thread.join()
     return kills
+
+
+@pytest.fixture
+def server(var):
+    running = SlowRoad(var).start()
+    yield running
+    running.kill()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from app import photos
-from app.db import uuid7
+from app.db import database, uuid7
 from app.visits import Visit, VisitPhoto
 
 
@@ -79,6 +79,19 @@ def test_fifty_megapixels_are_refused_before_they_are_unpacked(app, upload):
     answer = upload(blank.getvalue(), name="p.png")
     assert answer.status_code == 422
     assert "megapixels" in answer.text
+
+
+def test_no_picture_is_worked_on_while_others_wait_to_write(app, upload, monkeypatch):
+    writing = []
+
+    def watched(name):
+        real = getattr(photos, name)
+        monkeypatch.setattr(photos, name, lambda *given: writing.append((name, database.in_transaction())) or real(*given))
+
+    watched("take_in")
+    watched("keep")
+    assert upload(picture()).status_code == 303
+    assert writing == [("take_in", False), ("keep", True)]
 
 
 def test_a_stranger_adds_no_photo_and_sees_none(world, upload):

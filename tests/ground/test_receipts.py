@@ -1,8 +1,10 @@
 """One receipt per key: what a phone sends is kept once, whole, in its author's name."""
 
+from datetime import timedelta
+
 import pytest
 
-from app import clock
+from app import clock, receipts
 from app.db import uuid7
 from app.ledger import Line
 from app.receipts import Receipt, who
@@ -44,6 +46,14 @@ def test_a_repeat_gets_the_same_number_and_makes_nothing(world, fields):
     assert first.headers["X-Receipt"] == again.headers["X-Receipt"] == form["_key"]
     assert first.headers["X-Receipt-Number"] == again.headers["X-Receipt-Number"]
     assert (Visit.select().count(), Receipt.select().count()) == (1, 1)
+
+
+@pytest.mark.parametrize(("seconds", "off"), [(8, 0), (40, 40), (-600, -600)])
+def test_a_slow_road_is_not_taken_for_a_slow_clock(world, app, seconds, off):
+    """What two phones noted a moment apart stays in order, whichever of them had the slower road."""
+    sent = (clock.now() - timedelta(seconds=seconds)).isoformat()
+    with app.test_request_context(method="POST", headers={"X-Outbox-Sent-At": sent}):
+        assert round(receipts.clock_offset().total_seconds()) == off
 
 
 def test_an_honest_retry_in_another_wrapping_is_a_repeat(world, fields):

@@ -16,9 +16,12 @@ from app.db import database
 from app.households import Household
 from app.people import Account
 from app.photos import Photo
+from app.voices import Voice
 from tests.faults.server import ROOT
 
 PICTURE = b"\xff\xd8 not looked into"
+SOUND = b"OggS not listened to"
+SOUND_SHA = hashlib.sha256(SOUND).hexdigest()
 SHA = hashlib.sha256(PICTURE).hexdigest()
 
 
@@ -45,16 +48,20 @@ def _let_go():
 
 @pytest.fixture
 def filled(app_in, tmp_path):
-    """An app with an account, a home and a picture, and its folder."""
+    """An app with an account, a home, a picture and a recording, and its folder."""
     folder = tmp_path / "here"
     app = app_in(folder)
     with database.connection_context():
         Account.create(name="陈小雨", mobile="13800001111")
         Household.create(station_id="330784108", number="1", label="王阿公")
+        Voice.create(sha256=SOUND_SHA, kind="ogg", bytes=len(SOUND))
         Photo.create(sha256=SHA, width=1, height=1, bytes=len(PICTURE))
     path = folder / "photos" / SHA[:2] / f"{SHA}.jpg"
     path.parent.mkdir(parents=True)
     path.write_bytes(PICTURE)
+    sound = folder / "voices" / SOUND_SHA[:2] / SOUND_SHA
+    sound.parent.mkdir(parents=True)
+    sound.write_bytes(SOUND)
     return app, folder
 
 
@@ -69,6 +76,7 @@ def test_what_was_backed_up_is_restored_row_by_row(filled, app_in, tmp_path):
         assert backups.row_hashes(restored) == written["rows"]
     assert written["rows"]["household"][0] == 1
     assert (tmp_path / "there" / "photos" / SHA[:2] / f"{SHA}.jpg").read_bytes() == PICTURE
+    assert (tmp_path / "there" / "voices" / SOUND_SHA[:2] / SOUND_SHA).read_bytes() == SOUND
     assert (tmp_path / "there" / "secret-key").read_text() == (folder / "secret-key").read_text(), "what waits on phones was signed with it"
     assert (tmp_path / "there" / "newest-backup").read_text() == written["at"]
 
@@ -92,7 +100,7 @@ def test_a_backup_is_made_while_others_write(filled, tmp_path):
     assert written["rows"]["account"][0] == 1
 
 
-@pytest.mark.parametrize("where", ["shiliu.db", "photos"])
+@pytest.mark.parametrize("where", ["shiliu.db", "photos", "voices"])
 def test_a_damaged_backup_is_refused_and_nothing_changes(where, filled, app_in, tmp_path):
     with filled[0].app_context():
         backup(tmp_path / "one.tar")

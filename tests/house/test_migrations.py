@@ -60,6 +60,55 @@ def test_migrating_again_changes_nothing(empty):
     assert schema() == before
 
 
+BEGINNINGS = sorted(path.stem for path in db.MIGRATIONS.glob("[0-9]*.py"))[:-1]
+
+
+@pytest.mark.parametrize("beginning", BEGINNINGS)
+def test_every_later_migration_keeps_a_row_of_every_table(empty, tmp_path, monkeypatch, beginning):
+    """A database that stopped at any version, with a row in each of its tables, goes to the newest and loses no value."""
+    early = tmp_path / "early"
+    early.mkdir()
+    for path in db.MIGRATIONS.glob("[0-9]*.py"):
+        if path.stem <= beginning:
+            (early / path.name).write_text(path.read_text())
+    empty("aged.db")
+    with monkeypatch.context() as earlier:
+        earlier.setattr(db, "MIGRATIONS", early)
+        assert db.migrate()[-1] == beginning
+    with database.connection_context():
+        database.execute_sql("pragma foreign_keys = off")
+        before = {table: fill(table) for table in tables()}
+    assert len(before) > 20
+    assert db.migrate()
+    with database.connection_context():
+        for table, row in before.items():
+            assert row.items() <= only_row(table).items(), f"{table}: an upgrade changed what was there"
+
+
+def tables():
+    return [
+        name
+        for (name,) in database.execute_sql("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name <> 'schema_migration'")
+    ]
+
+
+def fill(table):
+    """Put one row with a value of its own in each column into the table and give it as {column: value}."""
+    columns = [(row[1], row[2].upper()) for row in database.execute_sql(f'pragma table_info("{table}")')]
+    values = [
+        7000 + number if kind.startswith("INT") or kind in ("SMALLINT", "REAL", "BIGINT") else f"{name}{number}" for number, (name, kind) in enumerate(columns)
+    ]
+    names = ", ".join(f'"{name}"' for name, _kind in columns)
+    database.execute_sql(f'insert into "{table}" ({names}) values ({", ".join("?" * len(values))})', values)
+    return only_row(table)
+
+
+def only_row(table):
+    cursor = database.execute_sql(f'select * from "{table}"')
+    (row,) = cursor.fetchall()
+    return dict(zip((column[0] for column in cursor.description), row, strict=True))
+
+
 def test_an_upgrade_keeps_what_the_database_holds(empty, tmp_path, monkeypatch):
     empty("old.db")
     db.migrate()

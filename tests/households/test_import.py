@@ -129,6 +129,15 @@ def test_a_home_that_is_known_stays_as_it_is(world, worker):
     assert Household.get_by_id(world.home.id).address == ""
 
 
+def test_two_families_that_neighbours_call_alike_are_both_brought(world, worker):
+    rows = [{"姓名": name, "称呼": "王阿公", "村社": "柿树坑村"} for name in ("王建国", "王来顺")]
+    assert bring(worker, as_xlsx(rows)).added == 2
+    again = bring(worker, as_xlsx(rows))
+    assert (again.added, again.known) == (0, 2)
+    home = Person.get(Person.name == "王来顺").household
+    assert "may be the same home" in worker.get(f"/households/{home.id}").text, "a person looks at it"
+
+
 def test_every_bad_row_is_told_with_its_column_and_reason(world, worker):
     bad = [
         {"姓名": "", "村社": "后溪塘村", "电话": "13800001111"},

@@ -1,10 +1,10 @@
 """Tasks and hazards of a home: seen by whom they are for, closed once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from app import clock
+from app import clock, i18n
 from app.db import uuid7
 from app.households import Assignment, Hazard, Task
 from tests.world import HERE
@@ -87,3 +87,9 @@ def test_ids_are_known_to_the_phone_beforehand(hazard):
 
     assert hazard.id == uuid5(hazard.occurrence, "hazard:HS1:electrical")
     assert Task.row(HERE, hazard.household_id, "visit_again", occurrence=hazard.occurrence)["id"] == uuid5(hazard.occurrence, "task:visit_again")
+
+
+def test_a_task_due_at_midnight_is_due_on_the_day_before(app):
+    with app.test_request_context(headers={"Accept-Language": "zh"}):
+        assert i18n.deadline(clock.start_of(date(2026, 11, 27))) == "11月26日 周四"
+        assert i18n.deadline(clock.start_of(date(2026, 11, 27)) + timedelta(hours=9, minutes=5)) == "11/27 09:05"

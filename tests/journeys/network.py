@@ -19,6 +19,8 @@ class Network:
         self.delay = 0.0
         self.posts = []  # (path, status or None) in the order of arrival
         self.rewrite = {}  # path → function of the body: another version of a file
+        self.meet = None  # function of method, path and body, asked before the server is; gives a status to answer in its place, or None
+        self.alter = None  # function of a POST's headers and body; gives both anew, and a function for the header values of the answer
         network = self
 
         class Handler(socketserver.StreamRequestHandler):
@@ -67,6 +69,13 @@ class Network:
             return
         if self.mode == "slow":
             time.sleep(self.delay)
+        if self.meet and (status := self.meet(method, path, body or b"")):
+            self.posts.append((path, status))
+            connection.sendall(b"HTTP/1.1 %d Met\r\nConnection: close\r\nContent-Length: 0\r\n\r\n" % status)
+            return
+        back = str
+        if self.alter and method == "POST":
+            headers, body, back = self.alter(headers, body)
         upstream = HTTPConnection("127.0.0.1", self.server_port, timeout=30)
         try:
             upstream.request(method, path, body, {**headers, "Connection": "close"})
@@ -85,6 +94,6 @@ class Network:
             if self.mode == "lost":
                 return
         head = [f"HTTP/1.1 {response.status} {response.reason}"]
-        head += [f"{k}: {v}" for k, v in response.getheaders() if k.lower() not in ("transfer-encoding", "connection", "content-length")]
+        head += [f"{k}: {back(v)}" for k, v in response.getheaders() if k.lower() not in ("transfer-encoding", "connection", "content-length")]
         head += [f"Content-Length: {len(data)}", "Connection: close", "", ""]
         connection.sendall("\r\n".join(head).encode("latin-1") + (b"" if method == "HEAD" else data))

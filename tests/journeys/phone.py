@@ -22,9 +22,9 @@ class Phone:
 
     # ---- the thing itself ----
 
-    def open(self):
+    def open(self, *flags):
         self.context = self.playwright.chromium.launch_persistent_context(
-            str(self.profile), executable_path="/usr/bin/chromium", args=FLAGS, viewport=VIEW, locale="zh-CN", timezone_id="Asia/Shanghai"
+            str(self.profile), executable_path="/usr/bin/chromium", args=[*FLAGS, *flags], viewport=VIEW, locale="zh-CN", timezone_id="Asia/Shanghai"
         )
         self.context.set_default_timeout(15000)
         self.page = self.context.pages[0]
@@ -136,6 +136,12 @@ class Phone:
         elif name == "end":
             self.page.fill("[name=remark]", remark)
 
+    def knock(self, remark):
+        """Nobody opened; the neighbours have seen them well: the shortest visit there is, up to its summary."""
+        self.choose("outcome", "no_one")
+        self.choose("neighbour_check", "seen_well")
+        return self.walk(remark)
+
     def save(self):
         """Tap save on the last screen."""
         self.page.click("[data-submit]")
@@ -144,6 +150,11 @@ class Phone:
         """A picture for a question that asks for one, put in as the camera would."""
         self.page.locator(f"[data-photo='{question}']").set_input_files(str(path))
         self.page.wait_for_selector(f"[data-photo-list='{question}'] img", state="attached")
+
+    def send_now(self):
+        """What the browser says when the network is back: everything that waits is tried."""
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+        return self
 
     def wait_state(self, state, timeout=20000):
         """Until the page says what became of the entry: waiting, sent, draft."""
@@ -162,7 +173,7 @@ class Phone:
                 if (db.objectStoreNames.contains("rows")) all.push(...await new Promise((give) => { const r = db.transaction("rows").objectStore("rows").getAll(); r.onsuccess = () => give(r.result); }));
                 db.close();
               }
-              return all.map(({ state, key, kind, fields, number, reason }) => ({ state, key, kind, fields, number, reason }));
+              return all.map(({ state, key, kind, fields, number, reason, page, needs }) => ({ state, key, kind, fields, number, reason, page, needs }));
             }"""
         )
 

@@ -1,6 +1,7 @@
 """A wish on four phones: written at the door without signal, checked and released by two, claimed from the lane, brought, and answered by pointing."""
 
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PIL import Image
@@ -27,7 +28,7 @@ def back_in_signal(phone, network):
     phone.until_held(lambda held: held and {row["state"] for row in held} == {"sent"})
 
 
-def test_from_a_visit_without_signal_to_the_familys_answer(phone, phones, network, rows):
+def test_from_a_visit_without_signal_to_its_closing(phone, phones, network, rows, write):
     def state():
         return rows("select state from wish where id = ?", wish.hex)[0][0]
 
@@ -95,6 +96,21 @@ def test_from_a_visit_without_signal_to_the_familys_answer(phone, phones, networ
     assert state() == "confirmed"
     partner.go("/wishes/claims")
     assert rows("select count(*) from line where kind = 'wish' and occurrence = ?", wish.hex)[0][0] == 1
+
+    ten_days_ago = (datetime.now(UTC) - timedelta(days=10)).isoformat(timespec="microseconds")[:26] + "Z"
+    write("update wish set confirmed_at = ? where id = ?", ten_days_ago, wish.hex)
+    worker.go(f"/wishes/{wish}/follow-up")
+    network.mode = "down"
+    for name, said in (("works", "yes"), ("used", "yes"), ("hazard", "no"), ("face", "smile")):
+        worker.choose(name, said)
+    worker.page.click(".foot button")
+    worker.wait_state("waiting")
+    back_in_signal(worker, network)
+    assert state() == "followed_up"
+    head.go(f"/wishes/{wish}")
+    head.page.click("button[form=step-close]")
+    head.page.wait_for_load_state()
+    assert state() == "closed"
     assert phone.problems == head.problems == worker.problems == partner.problems == []
 
 

@@ -24,6 +24,7 @@ FIELD = [
     "/today/calendar",
     "/events/",
     "/events/sign",
+    "/events/notice",
     "/wishes/",
     "/wishes/new",
 ]
@@ -33,6 +34,7 @@ HEAD = [
     "/households/export",
     "/households/decisions",
     "/households/tiers",
+    "/households/season-alert",
     "/accounts/",
     "/reports/weekly/",
     "/events/new",
@@ -40,13 +42,14 @@ HEAD = [
     "/wishes/",
     "/wishes/stages/late",
     "/wishes/needs",
+    "/wishes/figures",
     "/wishes/partners",
 ]
 PARTNER = ["/wishes/offered", "/wishes/claims", "/wishes/offers"]
 
 
 @pytest.fixture
-def addresses(rows):
+def addresses(rows, write):
     """What each role opens, with a home, a person, a visit and a task of the small world."""
 
     def one(table):
@@ -65,17 +68,21 @@ def addresses(rows):
     return {
         None: PUBLIC,
         "volunteer": FIELD,
-        "station_head": HEAD + homes + visits + groups + classes + event_pages(rows) + wishes,
+        "station_head": HEAD + homes + visits + groups + classes + event_pages(rows, write) + wishes,
         "partner": PARTNER + partner,
     }
 
 
-def event_pages(rows):
-    """Pages of an activity that was held and of one that is coming, and of a volunteer."""
+def event_pages(rows, write):
+    """Pages of an activity that was held and of one that is coming, of a volunteer, and of an objection to hours."""
     held, coming = (uuid.UUID(rows(f"select id from activity where status = '{status}' limit 1")[0][0]) for status in ("held", "planned"))
     volunteer = uuid.UUID(rows("select account_id from hours limit 1")[0][0])
     pages = [f"/events/{held}", f"/events/{held}/hours", f"/events/volunteers/{volunteer}", f"/events/volunteers/{volunteer}/record"]
-    return pages + [f"/events/{coming}{part}" for part in ("", "/edit", "/code", "/poster", "/guests/new")]
+    hours, objection = rows("select id from hours where confirmed_at is not null limit 1")[0][0], uuid.uuid4()
+    asked = "insert into objection (id, station_id, hours_id, account_id, reason, raised_at, live, outcome, answer)"
+    write(f"{asked} select ?, station_id, id, account_id, '我待到十二点', confirmed_at, ?, '', '' from hours where id = ?", objection.hex, objection.hex, hours)
+    pages += ["/events/notice", f"/events/hours/{uuid.UUID(hours)}/objection", f"/events/objections/{objection}"]
+    return pages + [f"/events/{coming}{part}" for part in ("", "/edit", "/code", "/poster", "/guests/new", "/roll")]
 
 
 def wish_pages(rows):

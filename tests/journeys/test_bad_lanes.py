@@ -68,6 +68,22 @@ def test_a_killed_browser_keeps_the_draft_and_asks_before_going_on(phone, home, 
     assert rows(VISITS, "whole now")[0][0] == 1
 
 
+def test_a_draft_goes_on_at_its_first_open_question_and_another_visit_at_the_start(phone, home, network):
+    network.mode = "down"
+    now = "document.querySelector('[data-screen][data-now]').dataset.screen"
+    phone.go(home).answer_visit(stop_at="HS4")
+    phone.until_held(lambda held: any(["a.HS2", "not_seen"] in row["fields"] for row in held))
+    phone.go(home)
+    phone.wait_state("draft")
+    phone.page.click("[data-act=resume]")
+    assert phone.page.evaluate(now) == "HS4"
+    phone.walk("on from there").save()
+    phone.wait_state("waiting")
+    phone.page.click("[data-act=another]")
+    assert phone.page.evaluate(now) == "outcome"
+    assert phone.page.locator("[data-screen=outcome] input[name=outcome]:checked").count() == 0
+
+
 def test_three_taps_make_one_visit(phone, home, rows):
     phone.go(home).answer_visit("triple")
     phone.page.evaluate("for (let i = 0; i < 3; i++) document.querySelector('[data-submit]').click()")

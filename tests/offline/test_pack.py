@@ -29,7 +29,7 @@ def pages(lines):
 def test_the_last_line_counts_the_lines(bring, world):
     _, lines = bring(world.volunteer)
     assert lines[-1] == {"lines": len(lines) - 1}
-    assert {"/today/", "/outbox/", "/offline/none"} <= pages(lines).keys()
+    assert {"/today/", "/households/", "/outbox/", "/offline/none"} <= pages(lines).keys()
 
 
 def test_its_pages_are_those_of_the_account(bring, world):

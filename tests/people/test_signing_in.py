@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from app import clock
+from app import all_models, clock, create_app
+from app.db import database
+from app.limits import limiter
 from app.people import Account, Invitation, SignIn, passwords
 from app.people.invitations import SEND_ONLY
-from app.people.sign_ins import COOKIE
+from app.people.sign_ins import COOKIE, Attempt
+from tests.world import small_world
 
 PASSWORD = "four seasons of persimmon"
 
@@ -62,6 +65,53 @@ def test_guessing_is_stopped_for_the_account_whatever_the_address(world, her, ap
     assert answer.status_code == 429
     with clock.freeze(clock.now() + timedelta(minutes=app.config["SIGN_IN_WINDOW_MINUTES"] + 1)):
         assert sign_in(world, her.mobile, PASSWORD).status_code == 303
+
+
+@pytest.mark.parametrize(("numbers", "paused"), [(10, True), (9, False)])
+def test_one_password_tried_on_many_numbers_pauses_for_all(world, her, app, numbers, paused):
+    assert app.config["SIGN_IN_SAME_PASSWORD"] == 10
+    for number in range(numbers):
+        assert sign_in(world, f"137000000{number:02d}", PASSWORD).status_code == 422
+    answer = sign_in(world, her.mobile, PASSWORD)
+    assert answer.status_code == (429 if paused else 303)
+    with clock.freeze(clock.now() + timedelta(minutes=app.config["SIGN_IN_WINDOW_MINUTES"] + 1)):
+        assert sign_in(world, her.mobile, PASSWORD).status_code == 303
+
+
+def test_without_that_rule_one_password_is_tried_on_everybody(world, her, app, monkeypatch):
+    monkeypatch.setitem(app.config, "SIGN_IN_SAME_PASSWORD", 0)
+    for number in range(12):
+        sign_in(world, f"137000000{number:02d}", PASSWORD)
+    assert sign_in(world, her.mobile, PASSWORD).status_code == 303
+
+
+def test_one_person_who_mistypes_pauses_nobody_else(world, her):
+    for _ in range(12):
+        sign_in(world, "13700000000", PASSWORD)
+    assert sign_in(world, her.mobile, PASSWORD).status_code == 303
+
+
+def test_no_password_and_nothing_old_is_kept_of_wrong_tries(world, her, app):
+    sign_in(world, her.mobile, "my other password")
+    assert "password" not in str(list(Attempt.select().dicts()))
+    with clock.freeze(clock.now() + timedelta(hours=1)):
+        sign_in(world, "13700000000", "wrong guess")
+        assert [row.mobile for row in Attempt] == ["13700000000"]
+
+
+def test_guessing_from_one_address_is_stopped(tmp_path):
+    counting = create_app(SHILIU_VAR=str(tmp_path / "limited"), SIGN_IN_PER_ADDRESS="3 per minute")
+    try:
+        with counting.app_context():
+            database.connect(reuse_if_open=True)
+            database.create_tables(all_models())
+            nobody = small_world(counting).browser(None)
+            tries = [nobody.post("/sign-in", {"mobile": f"1370000000{number}", "password": f"guess {number}"}).status_code for number in range(4)]
+            database.close()
+    finally:
+        limiter.reset()
+        limiter.enabled = False
+    assert tries == [422, 422, 422, 429]
 
 
 @pytest.mark.parametrize("next", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"])
@@ -166,6 +216,13 @@ def test_a_weak_password_is_refused_and_the_code_lives_on(world, invited, passwo
 def test_who_invites_whom(world, inviter, role, status):
     form = {"name": "某人", "mobile": "13800006666", "role": role, "station": "330784108"}
     assert world.browser(getattr(world, inviter)).post("/accounts/invitations", form).status_code == status
+
+
+def test_accounts_are_listed_by_role_and_for_the_bureau_with_their_station(world):
+    of_station = world.browser(world.station_head).get("/accounts/").text
+    assert of_station.index(world.volunteer.name) < of_station.index(world.social_worker.name)
+    of_all = world.browser(world.bureau).get("/accounts/").text
+    assert world.station_head.station.name in of_all.partition(world.station_head.name)[2][:200]
 
 
 def test_a_code_for_sending_only_opens_nothing_else(world, her):

@@ -146,6 +146,17 @@ def test_a_postponed_session_keeps_its_attendance_empty(world, group, session):
     assert served(session) == ({other.person_id}, 0)
 
 
+def test_a_session_moved_to_the_afternoon_keeps_nothing_of_the_morning(world, group, session):
+    member, other = join(world, group, "甲"), join(world, group, "乙")
+    mark(world, session, PRESENT, member)
+    with clock.freeze(session.planned_at + timedelta(minutes=20)):
+        session.postpone(world.social_worker, "heat", to=session.planned_at + timedelta(hours=6))
+    with clock.freeze(session.planned_at + timedelta(hours=1)):
+        mark(world, session, PRESENT, other, -10)  # a little before its time
+        hold(world, session)
+    assert served(session) == ({other.person_id}, 0)
+
+
 def test_who_left_early_counts_and_who_is_excused_does_not(world, group, session):
     left, ill = join(world, group, "甲"), join(world, group, "乙")
     mark(world, session, LEFT_EARLY, left, 20)
@@ -197,6 +208,15 @@ def test_two_unknown_absences_of_a_person_living_alone_make_one_visit_task(world
     (task,) = visits()
     assert (task.household_id, task.id) == (alone.person.household_id, child_id(later.id, f"task:missing:{alone.person_id}"))
     assert "lives alone" in task.sentence
+    recount(later)
+    assert len(visits()) == 1
+
+
+def test_an_end_that_nobody_wrote_down_does_not_hide_the_task(world, group, alone):
+    _, later = two_sessions(world, group, alone, join(world, group, "乙"))
+    Task.delete().execute()
+    later.actual_end, later.recorded_at = None, clock.now()
+    later.save()
     recount(later)
     assert len(visits()) == 1
 

@@ -8,7 +8,7 @@ from app import clock
 from app.db import uuid7
 from app.households import Person
 from app.ledger import Line
-from app.school import Evaluation, Group
+from app.school import Evaluation, GameResult, Group
 from app.school.results import Results
 from tests.school.marking import present
 from tests.school.world import day_of, group_of, person_of, session_no
@@ -98,6 +98,19 @@ def test_planned_postponed_and_cancelled_sessions_are_not_expected(world, group)
 def test_a_guest_who_is_no_member_does_not_raise_the_rate(world, group):
     hold(world, group, 1, person_of(world, "路过客"))
     assert (Results(group).present, Results(group).expected) == (0, 1)
+
+
+def test_the_report_counts_times_people_newcomers_and_games_that_got_better(world, worker, group):
+    late = person_of(world, "李桂花")
+    first = hold(world, group, 1, world.person)
+    group.add(late, by=world.social_worker, joined_on=day_of(2))
+    second = hold(world, group, 2, world.person, late)
+    for session, ms in ((first, 420), (second, 330)):
+        GameResult.add(session, uuid7(), world.person.id, "reaction", [ms] * 3, ms, 3, "touch-60", session.planned_at, by=world.social_worker)
+    GameResult.add(second, uuid7(), late.id, "reaction", [300] * 3, 300, 3, "touch-60", second.planned_at, by=world.social_worker)
+    results = Results(group)
+    assert (results.person_times, results.persons, results.joined_later, results.games) == (3, 2, 1, (1, 1))
+    assert "1 of 1" in worker.get(f"/school/groups/{group.id}/evaluation").text
 
 
 def test_one_person_in_two_groups_on_one_day_is_two_times_and_one_person(world, group):

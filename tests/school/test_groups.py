@@ -65,7 +65,7 @@ def test_the_group_opens_in_the_language_of_its_planner(world):
     world.station_head.language = "zh"
     world.station_head.save()
     world.browser(world.station_head).post("/school/groups", plan_form(world))
-    assert Session.get(Session.no == 1).topic == "认识你我,量血压"
+    assert Session.get(Session.no == 1).topic == "认识你我，量血压"
 
 
 def test_every_plan_that_ships_is_whole():

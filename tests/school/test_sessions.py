@@ -102,7 +102,7 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_kept(world, worker, session
 
 
 def test_a_record_of_what_has_not_come_yet_is_refused(world, worker, session):
-    with clock.freeze(clock.start_of(clock.today()) + timedelta(hours=10)):
+    with clock.freeze(clock.start_of(clock.today()) + timedelta(days=1, hours=10)):
         answer = worker.post(path(session, "/record"), {**RECORD, "held_on": clock.today().isoformat(), "start": "09:30", "end": "10:30"})
     assert answer.status_code == 422
     assert "This time has not come yet." in answer.text
@@ -194,6 +194,14 @@ def test_a_session_is_added_once_and_its_plan_changed(world, worker, group):
     assert worker.get(path(added, "/edit")).status_code == 200
     worker.post(path(added), {**PLAN, "topic": "防骗", "helpers": []})
     assert (Session.get_by_id(added.id).topic, Helper.select().count()) == ("防骗", 0)
+
+
+def test_a_session_has_its_own_stage_of_the_group(worker, session):
+    worker.post(path(session), {**PLAN, "stage": "maturity"})
+    assert Session.get_by_id(session.id).stage == "maturity"
+    worker.post(path(session), PLAN)
+    assert Session.get_by_id(session.id).stage == "maturity", "an older page asks for none and changes none"
+    assert worker.post(path(session), {**PLAN, "stage": "storming"}).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,8 @@ def test_a_volunteer_sees_the_sessions_she_helps_at_in_short_until_a_week_after(
     assert "王大福" not in page
     assert volunteer.get(path(session_no(soon.group, 2))).status_code == 404
     assert "认识你我" in volunteer.get("/school/").text
-    assert volunteer.get(path(soon, "/record")).status_code == 403
+    assert volunteer.get(path(soon, "/record")).status_code == 200
+    assert volunteer.get(path(session_no(soon.group, 2), "/record")).status_code == 404
     with clock.freeze(clock.now() + timedelta(days=8)):
         assert volunteer.get(path(soon)).status_code == 404
 
@@ -130,7 +131,8 @@ def test_the_coming_sessions_are_in_the_pack_of_those_who_hold_them(app, world, 
     Helper.create(session=soon, account=world.volunteer)
     with app.test_request_context():
         assert path(soon) in urls(world.volunteer)
-        assert path(soon, "/record") not in urls(world.volunteer)
+        assert path(soon, "/record") in urls(world.volunteer)
+        assert path(soon, "/health") not in urls(world.volunteer)
         assert path(soon, "/record") in urls(world.social_worker)
         assert path(session_no(soon.group, 2)) not in urls(world.social_worker)
         assert path(soon) not in urls(world.strange_volunteer)

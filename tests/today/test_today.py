@@ -103,6 +103,11 @@ def test_a_supervisor_is_led_to_the_weekly_pages(world):
     assert f"station={HERE}" in today_of(world, world.supervisor).text
 
 
+def test_a_partner_is_led_to_wishes_claims_and_offers(world):
+    page = today_of(world, world.partner).text
+    assert all(f'href="/wishes/{where}"' in page for where in ("offered", "claims", "offers"))
+
+
 def test_the_root_leads_to_today_and_strangers_sign_in(world):
     assert world.browser(world.volunteer).get("/").location == "/today/"
     assert "/sign-in" in world.browser(None).get("/today/").location
@@ -112,7 +117,8 @@ def test_ready_says_what_the_station_knows(world, assigned):
     page = world.browser(world.volunteer).get("/today/ready")
     assert page.status_code == 200
     assert "1 home for this phone" in page.text
-    assert "HS@1" in page.text
+    assert "Safety at home v1" in page.text
+    assert "HS@" not in page.text, "codes are for files"
     assert "ends in 29 days without use" in page.text or "ends in 30 days without use" in page.text
 
 

@@ -1,3 +1,5 @@
+import html
+import json
 import re
 import shutil
 from pathlib import Path
@@ -5,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.households.hazards import HAZARDS
-from app.visits import checklist, flags
+from app.visits import before, checklist, flags, words
 from app.visits.checklist_schema import HAZARDS as KNOWN_HAZARDS
 from app.visits.checklist_schema import BadChecklist
 from app.visits.question import MAIN
@@ -15,7 +17,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "checklists.md"
 ROW = re.compile(r"^\| `(\w+)` \| (\w+) \| (yes|no|if) \| (.*?) \|", re.M)
 # how many items domain.md lists for a visit of one group, the safety module included (3.1-3.6), without the added follow-on questions
 ITEMS = {"E": 25, "L": 19, "D": 21, "C": 23, "M": 19}
-ADDED = {"L12s", "C0", "C14s"}
+ADDED = {"L5s", "L12s", "C0", "C14s"}
 
 
 @pytest.fixture
@@ -44,6 +46,29 @@ def test_the_files_and_the_table_in_the_docs_agree():
     assert told == held
 
 
+def test_the_frame_in_the_docs_is_the_frame_of_the_page():
+    told = {name: set(re.findall(r"`([\w-]+)`", choices)) for name, choices in re.findall(r"^\| `(\w+)` \| ((?:`[\w-]+` ?)+)\|", DOCS.read_text(), re.M)}
+    held = {
+        "kind": words.KINDS,
+        "outcome": words.OUTCOMES,
+        "neighbour_check": words.NEIGHBOUR_CHECKS,
+        "consent_scope": words.CONSENTS,
+        "interpreter": words.INTERPRETERS,
+        "signature": words.SIGNATURES,
+    }
+    assert {name: told.get(name) for name in held} == {name: set(choices) for name, choices in held.items()}
+
+
+def test_what_leads_to_a_finding_is_told_in_the_docs():
+    """The fourth column: each finding's severity and its hazard or task, in the order of the file."""
+    told = dict(re.findall(r"^\| `(\w+)` \| \w+ \| (?:yes|no|if) \| .*? \| (.*?) \|", DOCS.read_text(), re.M))
+    marks = {"red": "R", "orange": "O", "yellow": "Y", "none": "·"}
+    for name in checklist.library().sets:
+        for q in checklist.load(name).questions:
+            held = [f"{marks[one.severity]} {one.hazard or one.tasks[0]['what']}" for one in q.findings]
+            assert told[q.id] == ("; ".join(held) or "–"), q.id
+
+
 @pytest.mark.parametrize(("group", "count"), ITEMS.items())
 def test_a_visit_of_one_group_asks_what_the_field_lists(group, count):
     asked = [q.id for section in checklist.questions_for(["HS@1", f"{group}@1"]) for q in section.questions]
@@ -64,7 +89,7 @@ def test_each_flag_is_asked_once_in_a_visit():
 
 
 def test_a_page_carries_only_the_flags_its_rules_read():
-    said = checklist.flags_for(["HS@1", "E@1"], {"age": 83, "income_band": 900, "elder": True})
+    said = checklist.flags_for(["HS@1", "E@1"], {"age": 83, "grade": 2, "elder": True})
     assert said == {"elder": True, "disabled": False, "fell_before": False, "season_alert": False, "categories": []}
 
 
@@ -90,6 +115,15 @@ def test_every_profile_flag_is_documented_and_every_rule_reads_known_ones():
                 assert all(re.fullmatch(r"[A-Z]{1,3}\d+[a-z]?", read) or read in flags.NAMES or read == "" for read in names_in(rule))
 
 
+def test_no_flag_is_without_a_source(world):
+    known = json.loads(
+        html.unescape(re.search(r'name="profile" value="([^"]*)"', world.browser(world.social_worker).get(f"/visits/new?household={world.home.id}").text)[1])
+    )
+    told = {*world.home.profile, *before.NOTHING, "season_alert", "trained"}
+    assert set(flags.HOME) - told == set()
+    assert {"season_alert", "fell_before"} <= set(known)
+
+
 def test_chinese_and_english_are_complete_and_short():
     for lang in ("zh", "en"):
         said = checklist.wording(lang)
@@ -103,7 +137,7 @@ def test_chinese_and_english_are_complete_and_short():
 def test_a_language_that_lacks_a_word_falls_back_to_chinese(folder):
     (folder / "wording" / "en.toml").unlink()
     library = checklist.Library(folder)
-    assert library.wording("ug").question("HS2") == "做饭用什么?"
+    assert library.wording("ug").question("HS2") == "做饭用什么？"
 
 
 def test_every_finding_leads_to_a_task_with_a_time():
@@ -141,7 +175,7 @@ def test_red_answers_tell_what_to_do_before_leaving():
         ("E@1.toml", "least = 60,", "", "question E6: the part `sys` needs `least` and `most`"),
         ("E@1.toml", 'task = "mood_case"', 'task = "be_kind"', "question E1: wording/zh.toml has no sentence for the task `be_kind`"),
         ("wording/en.toml", 'choices.good = "Good"', "", "question HS1: wording/en.toml has no words for the choice `good` of HS1"),
-        ("wording/zh.toml", 'question = "做饭用什么?"', "", "question HS2: wording/zh.toml has no `question` for HS2"),
+        ("wording/zh.toml", 'question = "做饭用什么？"', "", "question HS2: wording/zh.toml has no `question` for HS2"),
         ("wording/zh.toml", 'parts.sys = "高压"', "", "question E6: wording/zh.toml has no words for the part `sys` of E6"),
         ("wording/en.toml", "[wishes]", "[wishes", "wording/en.toml: this is not TOML"),
         ("actions.toml", "[hazard.fall]", "[hazard.falls]", "actions.toml: there is no [hazard.fall]"),

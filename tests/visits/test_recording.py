@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from peewee import fn
+
 from app import clock
 from app.db import uuid7
 from app.households import Assignment, Consent, Decision, DueDate, Hazard, Task
@@ -40,6 +42,15 @@ def test_a_correction_takes_back_the_lines_of_the_first(world, visit_form, from_
         totals[line.kind, line.outcome] = totals.get((line.kind, line.outcome), 0) + line.count
     assert totals == {("phone_visit", "met"): 0, ("phone_visit.person", "met"): 0, ("phone_visit", "no_one"): 1}
     assert str(Visit.get(Visit.id == fields["id"]).amended_by) != "None"
+
+
+def test_a_second_correction_of_the_first_visit_corrects_the_correction(world, visit_form, from_phone):
+    first = visit_form(remark="first")
+    from_phone(world.social_worker, first)
+    for remark in ("second", "third"):
+        from_phone(world.social_worker, visit_form(remark=remark, amends=first["id"]))
+    assert [visit.remark for visit in Visit.select().where(Visit.amended_by.is_null())] == ["third"]
+    assert Line.select(fn.SUM(Line.count)).where(Line.kind == "phone_visit").scalar() == 1
 
 
 def test_nobody_home_twice_in_a_day_is_red_for_a_high_risk_person(world, visit_form, from_phone):
@@ -181,3 +192,65 @@ def test_bad_input_is_refused_with_sentences_and_nothing_changes(world, visit_fo
         assert answer.status_code == 422, change
         assert "data-errors" in answer.text, change
     assert Visit.select().count() == Line.select().count() == 0
+
+
+def child_at_home(world, age=10):
+    from app.households import Person
+
+    return Person.create(station_id=world.home.station_id, household=world.home, name="王小宇", birth_year=clock.today().year - age)
+
+
+def met_at_home(child, **more):
+    return {"kind": "home_visit", "served": str(child.id), "consent_scope": "record", **more}
+
+
+def test_a_child_served_asks_for_its_guardian_and_its_own_yes(world, visit_form, from_phone):
+    child = child_at_home(world)
+    fields = visit_form(**met_at_home(child, guardian="王爷爷"))
+    assert from_phone(world.social_worker, fields).status_code == 201
+    assert "guardian_open" in Visit.get_by_id(fields["id"]).notes
+    page = world.browser(world.social_worker).get(f"/visits/{fields['id']}").text
+    assert "guardian who agreed" in page
+
+
+def test_a_guardian_named_once_is_on_file_with_the_childs_yes(world, visit_form, from_phone):
+    child = child_at_home(world)
+    first, later = (visit_form(**met_at_home(child)) for _ in range(2))
+    from_phone(world.social_worker, {**first, "guardian": "王爷爷", "assent": "yes"})
+    from_phone(world.social_worker, later)
+    given = Consent.get(Consent.purpose == "record")
+    assert (given.guardian, given.assent) == ("王爷爷", True)
+    assert "guardian_open" not in Visit.get_by_id(first["id"]).notes + Visit.get_by_id(later["id"]).notes
+
+
+def test_where_two_are_wanted_whoever_came_alone_is_noted(world, visit_form, from_phone):
+    world.person.sex = "2"  # a woman who lives alone
+    world.person.save()
+    worker, colleague = world.social_worker, world.volunteer
+    door = world.browser(worker).get(f"/visits/new?household={world.home.id}").text
+    assert f'value="{colleague.id}"' in door
+    assert f'value="{worker.id}"' not in door, "nobody comes along with themselves"
+    alone = {"kind": "home_visit", "consent_scope": "record"}
+    for came, noted in (({}, True), ({"visitors": str(worker.id)}, True), ({"visitors": str(colleague.id)}, False), ({"visitor_other": "网格员"}, False)):
+        fields = visit_form(**alone, **came)
+        assert from_phone(worker, fields).status_code == 201
+        assert ("one_visitor" in Visit.get_by_id(fields["id"]).notes) is noted, came
+
+
+def test_a_small_child_is_not_asked_and_grown_ups_need_no_guardian(world, visit_form, from_phone):
+    small = visit_form(**met_at_home(child_at_home(world, age=5), guardian="王爷爷"))
+    grown = visit_form(kind="home_visit", consent_scope="record")
+    for fields in (small, grown):
+        from_phone(world.social_worker, fields)
+        assert "guardian_open" not in Visit.get_by_id(fields["id"]).notes
+
+
+def test_the_door_asks_for_a_guardian_only_where_a_child_lives(world):
+    worker, address = world.browser(world.social_worker), f"/visits/new?household={world.home.id}"
+    assert 'name="guardian"' not in worker.get(address).text
+    child_at_home(world, age=5)
+    page = worker.get(address).text
+    assert 'name="guardian"' in page
+    assert 'name="assent"' not in page
+    child_at_home(world)
+    assert 'name="assent"' in worker.get(address).text

@@ -100,6 +100,29 @@ def test_a_dispute_and_a_wish_that_waits_too_long_come_before_the_head_once(wish
     assert Decision.select().where(Decision.kind == "wish_late").count() == 2
 
 
+def test_a_failed_delivery_without_a_new_day_comes_before_the_head_once(wishes):
+    wish = wishes.wish_at("in_progress")
+    wish.fail_delivery(wishes.author, "nobody at home")
+    with later(6):
+        assert "to_head" not in deadlines.run()
+    with later(8):
+        assert deadlines.run() == {"to_head": 1}
+        assert deadlines.run() == {}
+    assert [row.about_id for row in Decision.waiting(wish.station_id).where(Decision.kind == "wish_late")] == [wish.id]
+
+
+def test_what_the_head_has_settled_is_not_asked_again_until_another_time_runs_out(wishes):
+    wish = wishes.wish_at("submitted")
+    with later(9):
+        assert deadlines.run() == {"to_head": 1}
+        (asked,) = Decision.waiting(wish.station_id).where(Decision.kind == "wish_late")
+        asked.settle(wishes.station_head, "done")
+        assert deadlines.run() == {}
+        wish.postpone(wishes.checker, clock.today() + timedelta(days=3), "in hospital")
+    with later(14):
+        assert deadlines.run() == {"to_head": 1}
+
+
 def test_deadlines_are_settings(wishes, app, monkeypatch):
     for name, days in (("WISH_PUBLISHED_DAYS", 3), ("WISH_CONTACT_DAYS", 2), ("WISH_GOODS_DAYS", 4)):
         monkeypatch.setitem(app.config, name, days)
@@ -127,6 +150,22 @@ def test_one_wish_that_goes_wrong_does_not_stop_the_others(wishes, monkeypatch):
 
 
 # ---- one process at a time -----------------------------------------------------------------------------------------
+
+
+def test_a_wish_that_breaks_is_told_and_does_not_hold_up_the_others(wishes, monkeypatch, caplog):
+    first, second = wishes.wish_at("published"), wishes.wish_at("published")
+    expire = Wish.expire
+
+    def broken(self):
+        if self.id == first.id:
+            raise ValueError("a broken row")
+        return expire(self)
+
+    monkeypatch.setattr(Wish, "expire", broken)
+    with later(62):
+        assert deadlines.run() == {"expired": 1, "failed": 1}
+    assert (Wish.get_by_id(first.id).state, Wish.get_by_id(second.id).state) == ("published", "expired")
+    assert str(first.id) in caplog.text
 
 
 def test_a_lease_has_one_holder_until_it_runs_out(app):

@@ -7,7 +7,7 @@ import pytest
 from app import clock
 from app.households import Decision
 from app.wishes import Wish
-from tests.wishes.conftest import CALL, GOODS, REPAIR, TEXT, YES, deliver, later, submit
+from tests.wishes.conftest import CALL, GOODS, REPAIR, TEXT, YES, claim, confirm, deliver, later, publish, start, submit
 from tests.wishes.test_life import _home, refused
 
 
@@ -68,6 +68,19 @@ def test_a_receipt_of_three_times_the_estimate_needs_the_heads_note(wishes):
     wish.note_value(wishes.station_head, "the old fitting had to go as well")
     assert Decision.waiting(wish.station_id).where(Decision.kind == "wish_value").count() == 0
     wish.close(wishes.station_head)
+
+
+def test_what_a_worker_noted_at_the_check_is_not_the_heads_note(wishes):
+    wish = wishes.wish_at("submitted", est_value=100)
+    wish.approve(wishes.checker, policy_checked=True, safe=True, note="as in the shop")
+    for step in (publish, claim, start):
+        step(wishes, wish)
+    wish.deliver(wishes.author, {**GOODS, "value": 300})
+    assert Decision.waiting(wish.station_id).where(Decision.kind == "wish_value").count() == 1
+    confirm(wishes, wish)
+    with later(8):
+        wish.follow_up(wishes.witness, CALL)
+    assert "note" in refused(wish.close, wishes.station_head)
 
 
 def test_a_little_dearer_needs_no_note(wishes):

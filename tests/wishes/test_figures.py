@@ -62,3 +62,12 @@ def test_claims_that_ended_badly_are_told_beside_those_kept(wishes):
     wish.drop(claim_of(wish, wishes.partner), wishes.partner_account, "no budget")
     assert figures.drop_rate(HERE, clock.today(), clock.today()) == (1, 2)
     assert wishes.partner.fulfilled == 1
+
+
+def test_the_head_reads_what_came_of_the_wishes_and_no_other_station_does(wishes):
+    wishes.wish_at("published")
+    wishes.wish_at("confirmed")
+    page = wishes.browser(wishes.station_head).get("/wishes/figures").text
+    assert "430 yuan" in page
+    assert "1 of 2" in page
+    assert "430 yuan" not in wishes.browser(wishes.stranger).get("/wishes/figures").text

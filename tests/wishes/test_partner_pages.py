@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from app import clock
+from app import all_models, clock
 from app.households import Decision, Person, Village
-from app.people import Account
+from app.people import Account, Invitation
 from app.wishes import Partner, PartnerOffer, Wish
 from app.wishes.claim import Claim
 from app.wishes.pairing import Pairing
@@ -41,6 +41,43 @@ def test_a_company_asks_is_approved_joins_and_sees_the_wishes(wishes, app):
     assert head.post(f"/wishes/partners/{asked.id}/approval").status_code == 303
     assert wish.public_id in offered(wishes, owner).text
     assert asked.is_served_by(owner)
+
+
+def invited(wishes, mobile="13800002999", password="correct horse battery"):
+    """Whom the head invited at this number, joined with the code."""
+    _invitation, code = Invitation.make(by=wishes.station_head, mobile=mobile, name="厂长", role="partner", station_id=HERE)
+    form = {"mobile": mobile, "code": code, "password": password}
+    assert wishes.browser(None).post("/join", form).status_code == 303
+    return Account.get(Account.mobile == mobile)
+
+
+def test_who_is_invited_after_the_approval_acts_for_it_from_the_first_page(wishes, app):
+    Browser(app, None).post("/wishes/partners/register", ASK)
+    asked = Partner.get(Partner.name == "新来的厂")
+    asked.approve(wishes.station_head)
+    owner = invited(wishes)
+    assert asked.is_served_by(owner)
+    assert "tell the station first" not in offered(wishes, owner).text
+    asked.remove_account(owner, wishes.station_head)
+    invited(wishes)
+    assert not asked.is_served_by(owner), "whom the head took out does not come back by signing in"
+
+
+def test_looking_at_the_wishes_writes_nothing(wishes, app):
+    Browser(app, None).post("/wishes/partners/register", ASK)
+    owner = Account.create(name="厂长", mobile="13800002999", language="en")
+    owner.grant("partner", HERE, by=owner)
+    Partner.update(approved_at=clock.now()).where(Partner.name == "新来的厂").execute()
+    before = written()
+    for account in (owner, wishes.partner_account, wishes.rival.account, wishes.volunteer):
+        for path in ("/wishes/offered", "/wishes/claims", "/wishes/offers"):
+            wishes.browser(account).get(path)
+    assert written() == before
+
+
+def written():
+    """Every row but those of signing in, which each new browser of a test does."""
+    return {model.__name__: sorted(map(repr, model.select().tuples())) for model in all_models() if model.__name__ not in ("SignIn", "Phone")}
 
 
 def test_another_account_does_not_slip_into_a_partner(wishes, app):

@@ -28,6 +28,6 @@ def is_staff_of(row):
 
 def register(app):
     """Import the modules, which add their views to `bp`, and put it into the app."""
-    from app.events.views import activities, guests, hours, kiosk, profiles, public, records, shifts, signing  # noqa: F401
+    from app.events.views import activities, guests, hours, kiosk, objections, profiles, public, records, shifts, signing  # noqa: F401
 
     app.register_blueprint(bp)

@@ -11,12 +11,14 @@ from app.db import uuid7
 from app.events.activity import CANCELLED, HELD, KINDS, PHOTO_POLICIES, Activity
 from app.events.forms import activity_texts, read_activity
 from app.events.marks import DOUBTFUL, METHODS, REFUSED, SignMark
+from app.events.objection import Objection
 from app.events.presence import Attendance
 from app.events.profile import SKILLS
 from app.events.shift import Shift
 from app.events.views import READERS, activity_to_change, bp, find_activity, is_staff_of
 from app.forms import Form
 from app.households.person import Person
+from app.households.scope import staff_stations
 from app.i18n import _
 from app.ledger.lines import PROGRAMMES
 from app.people import Account
@@ -32,7 +34,7 @@ def index():
     seen = Activity.visible_to(current_user)
     coming = list(seen.where(Activity.ends_at >= now, Activity.starts_at <= now + AHEAD).order_by(Activity.starts_at).limit(MOST))
     past = list(seen.where(Activity.ends_at < now, Activity.starts_at >= now - BACK).order_by(Activity.starts_at.desc()).limit(MOST))
-    return render_template("events/index.html", coming=coming, past=past)
+    return render_template("events/index.html", coming=coming, past=past, objections=Objection.open_at(staff_stations(current_user)).count())
 
 
 @bp.get("/events/new")
@@ -59,14 +61,18 @@ def create():
 @allow(*READERS)
 def show(id):
     """Staff see who came; the others what it is about, and their own place and times."""
-    activity = find_activity(id)
+    return render_template("events/show.html", form=Form({}), errors={}, **activity_page(find_activity(id)))
+
+
+def activity_page(activity):
+    """What the page of an activity shows to the signed-in account."""
     own, attendance = is_staff_of(activity), Attendance.of(activity)
     context = {"activity": activity, "own": own, "shifts": list(Shift.of(activity)), "mine": attendance.volunteers.get(current_user.id), "skills": SKILLS}
     context["refused"] = [mark for mark in SignMark.of(activity).where(SignMark.account == current_user.id) if mark.refused]
     if own:
         context |= _present(activity, attendance) | {"doubtful": _doubtful(activity), "methods": METHODS, "away": _away(activity, attendance)}
         context["not_believed"] = _refused(activity, attendance)
-    return render_template("events/show.html", form=Form({}), errors={}, **context)
+    return context
 
 
 def _present(activity, attendance):
@@ -142,7 +148,7 @@ def cancel(id):
     form = Form(request.form)
     reason = form.text("why", required=False, most=200)
     if not form.valid:
-        raise Refused(next(iter(form.errors.values())))
+        return form_error("events/show.html", form, **activity_page(activity))
     activity.cancel(by=receipts.author(), reason=reason)
     return redirect(url_for(".show", id=activity.id), 303)
 

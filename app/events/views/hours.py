@@ -1,37 +1,32 @@
 """Hours: proposed from coming and going, confirmed by a second person, corrected with a reason, on notice inside the station."""
 
-import io
 from datetime import timedelta
 
-import xlsxwriter
 from flask import current_app, redirect, render_template, request, send_file, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from app import audit, clock, receipts
 from app.events.certificate import revoke_what_no_longer_holds
+from app.events.export import national_table
 from app.events.forms import read_span
-from app.events.hours import QUALITIES, Hours, as_hours, propose_all
-from app.events.presence import Attendance
-from app.events.profile import VolunteerProfile
+from app.events.hours import QUALITIES, Hours, propose_all, unwritten
+from app.events.objection import Objection
 from app.events.views import READERS, activity_to_change, bp
 from app.forms import Form
-from app.households.exports import neutral
 from app.households.scope import staff_stations
 from app.i18n import _
-from app.people import Account
-from app.web import STAFF, Refused, allow, find_or_404, form_error
+from app.web import FIELD, STAFF, Refused, allow, find_or_404, form_error
+
+OBJECTIONS_SHOWN = timedelta(days=60)
 
 
 @bp.get("/events/<uuid:id>/hours")
 @allow(*STAFF)
 def show_hours(id):
     activity = activity_to_change(id)
-    rows = list(Hours.of_activity(activity))
-    known = {row.account_id for row in rows}
-    open_ones = [account_id for account_id, presence in Attendance.of(activity).volunteers.items() if presence.here and account_id not in known]
-    waiting = list(Account.select().where(Account.id.in_(open_ones)).order_by(Account.name)) if open_ones else []
-    return render_template("events/hours.html", activity=activity, rows=rows, waiting=waiting, qualities=QUALITIES)
+    context = {"rows": list(Hours.of_activity(activity)), "waiting": unwritten(activity), "objections": list(Objection.open_at([activity.station_id]))}
+    return render_template("events/hours.html", activity=activity, qualities=QUALITIES, **context)
 
 
 @bp.post("/events/<uuid:id>/hours")
@@ -70,13 +65,14 @@ def edit_hours(id):
 @bp.post("/events/hours/<uuid:id>/correction")
 @allow(*STAFF)
 def correct_hours(id):
-    """A new row takes its place and waits for a second person; certificates that no longer hold are revoked."""
+    """A new row takes its place and waits for a second person; objections are answered by it, certificates that no longer hold are revoked."""
     hours, form = _hours(id), Form(request.form)
     starts, ends = read_span(form)
     reason = form.text("reason", most=200)
     if not form.valid:
         return form_error("events/hours_correction.html", form, hours=hours)
-    hours.correct(receipts.author(), starts, ends, reason)
+    made = hours.correct(receipts.author(), starts, ends, reason)
+    Objection.settle_by_correction(hours, made, receipts.author())
     revoke_what_no_longer_holds(hours.account, receipts.author())
     return redirect(url_for(".show_hours", id=hours.activity_id), 303)
 
@@ -84,10 +80,12 @@ def correct_hours(id):
 @bp.get("/events/notice")
 @allow(*READERS)
 def notice():
-    """The hours of the last days, for all of the station's own people: names and hours, nothing else."""
+    """The hours of the last days, for all of the station's own people: names and hours, their own objections, and for the staff all that wait."""
     days = current_app.config["VOLUNTEER_NOTICE_DAYS"]
     rows = list(Hours.on_notice(current_user.station_ids, clock.now() - timedelta(days=days)))
-    return render_template("events/notice.html", rows=rows, days=days)
+    mine = list(Objection.raised_by(current_user, clock.now() - OBJECTIONS_SHOWN))
+    context = {"mine": mine, "objected": {objection.hours_id for objection in mine}, "may_object": current_user.has(*FIELD)}
+    return render_template("events/notice.html", rows=rows, days=days, waiting=list(Objection.open_at(staff_stations(current_user))), **context)
 
 
 @bp.post("/events/hours/export")
@@ -103,7 +101,7 @@ def export_hours():
     author = receipts.author()
     audit.record("export_hours", author, by=author, reason=reason, first=str(first), last=str(last))
     name = f"hours-{author.station_id}-{first}-{last}.xlsx"
-    return send_file(_table(author, first, last), as_attachment=True, download_name=name)
+    return send_file(national_table(author, first, last), as_attachment=True, download_name=name)
 
 
 @bp.get("/events/hours/export")
@@ -112,36 +110,3 @@ def new_export():
     today = clock.today()
     typed = MultiDict({"first": today.replace(day=1).isoformat(), "last": today.isoformat()})
     return render_template("events/export.html", form=Form(typed), errors={})
-
-
-def _table(author, first, last):
-    rows = (
-        Hours.select()
-        .where(Hours.station_id.in_(staff_stations(author)), Hours.replaced_at.is_null(), Hours.confirmed_at.is_null(False))
-        .where(Hours.started_at >= clock.start_of(first), Hours.started_at < clock.start_of(last + timedelta(days=1)))
-        .order_by(Hours.started_at)
-    )
-    head = [_("Name"), _("National volunteer number"), _("Activity"), _("Day"), _("Begins at"), _("Ends at"), _("Place"), _("What was done")]
-    head += [_("Hours"), _("Quality"), _("Leader"), _("Written down by")]
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet()
-        for at, line in enumerate([head, *map(_line, rows)]):
-            sheet.write_row(at, 0, [neutral(value) for value in line])
-    file.seek(0)
-    return file
-
-
-def _line(hours):
-    activity, begins, ends = hours.activity, clock.local(hours.started_at), clock.local(hours.ended_at)
-    writer = Account.get_or_none(Account.id == hours.proposed_by)
-    line = [
-        hours.account.name,
-        VolunteerProfile.of(hours.account).national_number,
-        activity.name,
-        begins.date().isoformat(),
-        f"{begins:%H:%M}",
-        f"{ends:%H:%M}",
-    ]
-    line += [activity.place, hours.content, as_hours(hours.minutes), str(QUALITIES.get(hours.quality, ""))]
-    return [*line, activity.organiser.name if activity.organiser else "", writer.name if writer else ""]

@@ -6,6 +6,7 @@ from flask import g, redirect, render_template, request, url_for
 
 from app import clock, receipts
 from app.db import child_id, uuid7
+from app.events.codes import judge_by_hand
 from app.events.counting import recount
 from app.events.marks import COUNT, IN, KIOSK, OUT, SignMark
 from app.events.presence import Attendance
@@ -47,7 +48,7 @@ def kiosk(id):
 @allow(*STAFF)
 @tries
 def sign_at_kiosk(id):
-    """A volunteer's number signs in, or out (`way=out`); a card's number counts one guest, once. The answer names nobody."""
+    """A volunteer's number signs in, or out (`way=out`); a card's number counts one guest, once. The answer names nobody. It may have waited on the tablet."""
     activity = activity_to_change(id)
     form = Form(request.form)
     number = (form.text("number", most=NUMBER_LENGTH) or "").translate(FULL_WIDTH)
@@ -66,7 +67,9 @@ def _volunteer(activity, number, what):
     profile = VolunteerProfile.get_or_none(VolunteerProfile.number == number)
     if profile is None or profile.account_id not in Account.ids_of_station(activity.station_id):
         return None
-    SignMark.add(activity, uuid7(), what, clock.now(), method=KIOSK, account_id=profile.account_id)
+    at = receipts.filled_at()
+    told = {"phone_at": clock.parse_instant(request.form.get("_filled_at")), **judge_by_hand(activity, at, receipts.clock_offset())._asdict()}
+    SignMark.add(activity, uuid7(), what, at, method=KIOSK, account_id=profile.account_id, **told)
     came = what == IN or Attendance.of(activity).volunteers[profile.account_id].here
     return what if came else "no_in"
 

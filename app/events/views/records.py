@@ -31,10 +31,18 @@ def show_record(id):
     return _page(_volunteer(id))
 
 
-def _page(account, form=None):
+def _page(account, form=None, revoking=None):
+    """The record of a volunteer. `revoking`: the certificate whose form comes back."""
     own = account.id == current_user.id
     context = {"volunteer": account, "profile": VolunteerProfile.of(account), "record": Record(account), "certificates": list(Certificate.of(account))}
-    context |= {"own": own, "skills": SKILLS, "kinds": KINDS, "new_id": str(uuid7()), "may_issue": current_user.has("station_head") and not own}
+    context |= {
+        "revoking": revoking,
+        "own": own,
+        "skills": SKILLS,
+        "kinds": KINDS,
+        "new_id": str(uuid7()),
+        "may_issue": current_user.has("station_head") and not own,
+    }
     if form is not None:
         return form_error("events/record.html", form, **context)
     return render_template("events/record.html", form=Form({}), errors={}, **context)
@@ -90,7 +98,7 @@ def revoke(id):
     certificate = find_or_404(Certificate.select().where(Certificate.station_id == author.station_id), id=id)
     reason = form.text("reason", most=200)
     if not form.valid:
-        raise Refused(next(iter(form.errors.values())))
+        return _page(certificate.account, form, revoking=certificate)
     certificate.revoke(author, reason)
     return redirect(url_for(".show_record", id=certificate.account_id), 303)
 

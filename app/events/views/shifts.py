@@ -9,9 +9,10 @@ from app.events.activity import Activity
 from app.events.forms import read_shift
 from app.events.shift import Place, Shift
 from app.events.views import activity_to_change, bp
+from app.events.views.activities import activity_page
 from app.forms import Form
 from app.households.scope import staff_stations
-from app.web import FIELD, STAFF, Refused, allow, find_or_404
+from app.web import FIELD, STAFF, allow, find_or_404, form_error
 
 
 @bp.post("/events/<uuid:id>/shifts")
@@ -21,7 +22,7 @@ def create_shift(id):
     form = Form(request.form)
     values = read_shift(form, activity)
     if not form.valid:
-        raise Refused(next(iter(form.errors.values())))
+        return form_error("events/show.html", form, **activity_page(activity))
     made = Shift.create(id=form.uuid("id", required=False) or uuid7(), station_id=activity.station_id, activity=activity, **values)
     audit.record("plan_shift", made, by=receipts.author())
     return redirect(url_for(".show", id=activity.id), 303)

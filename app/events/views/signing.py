@@ -13,7 +13,8 @@ from app.db import uuid7
 from app.events import codes
 from app.events.activity import Activity
 from app.events.marks import CODE, IN, LEADER, OUT, POSTER, REFUSED, UNDO, SignMark
-from app.events.presence import Attendance
+from app.events.presence import Attendance, Presence
+from app.events.shift import Place, Shift
 from app.events.views import activity_to_change, bp
 from app.forms import Form
 from app.households.scope import staff_stations
@@ -89,6 +90,7 @@ def create_own_mark():
     if activity is None or activity.station_id not in _stations_at(author, at):
         raise Refused(codes.Verdict(REFUSED, verdict.reason if verdict.reason in ("forged", "old_key") else "unknown").sentence, 422, "code")
     told = {"phone_at": clock.parse_instant(form.values.get("_filled_at")), "key_id": said.key_id, **verdict._asdict()}
+    at = codes.believable(said, at, verdict)
     SignMark.add(activity, form.uuid("id", required=False) or uuid7(), said.what, at, method=said.method, by=author, account_id=author.id, **told)
     if verdict.verdict == REFUSED and "X-Outbox" not in request.headers:
         return form_error("events/scanned.html", form, word=form.typed("word"), activity=activity, said=said, verdict=verdict, new_id=str(uuid7()))
@@ -110,24 +112,47 @@ def _stations_at(author, at):
     return {grant.station_id for grant in author.grants if grant.valid_at(at)} | set(author.station_ids)
 
 
+@bp.get("/events/<uuid:id>/roll")
+@allow(*STAFF)
+def roll(id):
+    """The volunteers of the station by name, to note with one tap who is here; works without signal."""
+    activity = activity_to_change(id)
+    return render_template("events/roll.html", activity=activity, rows=volunteers_of(activity, Attendance.of(activity)))
+
+
+def volunteers_of(activity, attendance):
+    """(account, Presence) of the station's volunteers and whoever else signed in: who is down for a shift first, then by name."""
+    down = {place.account_id for shift in Shift.of(activity) for place in shift.places}
+    accounts = {account.id: account for account in Account.of_station(activity.station_id, "volunteer")}
+    accounts |= {account.id: account for account in Account.select().where(Account.id.in_(list(attendance.volunteers)))}
+    ordered = sorted(accounts.values(), key=lambda account: (account.id not in down, account.name))
+    return [(account, attendance.volunteers.get(account.id) or Presence()) for account in ordered]
+
+
 @bp.post("/events/<uuid:id>/volunteer-marks")
 @allow(*STAFF)
 def create_marks(id):
-    """The leader notes coming, going or a mistake, for one volunteer or for all who are there."""
+    """The leader notes coming, going or a mistake, for one volunteer, for all who are there, or for all of a shift. Noted by a clock far off, it waits to be confirmed."""
     activity = activity_to_change(id)
     form, at, author = Form(request.form), receipts.filled_at(), receipts.author()
     what = form.choice("what", {IN, OUT, UNDO})
     known = {str(account.id) for account in Account.once_of_station(activity.station_id)}
-    people = _still_here(activity) if form.values.get("all") else form.many("account", known)
+    shift = form.choice("shift", {str(shift.id) for shift in Shift.of(activity)}, required=False)
+    people = _still_here(activity, shift) if shift or form.values.get("all") else form.many("account", known)
     if not form.valid or not people:
         raise Refused(next(iter(form.errors.values()), _("Nobody was chosen.")))
+    told = {"phone_at": clock.parse_instant(form.values.get("_filled_at")), **codes.judge_by_hand(activity, at, receipts.clock_offset())._asdict()}
     for account_id in people:
-        SignMark.add(activity, uuid7(), what, at, method=LEADER, by=author, account_id=account_id)
-    return redirect(url_for(".show", id=activity.id), 303)
+        SignMark.add(activity, uuid7(), what, at, method=LEADER, by=author, account_id=account_id, **told)
+    return redirect(url_for(".roll" if form.values.get("page") == "roll" else ".show", id=activity.id), 303)
 
 
-def _still_here(activity):
-    return [id for id, presence in Attendance.of(activity).volunteers.items() if presence.here and presence.left_at is None]
+def _still_here(activity, shift=None):
+    here = [id for id, presence in Attendance.of(activity).volunteers.items() if presence.here and presence.left_at is None]
+    if not shift:
+        return here
+    down = {place.account_id for place in Place.living().where(Place.shift == shift)}
+    return [id for id in here if id in down]
 
 
 @bp.post("/events/marks/<uuid:id>/confirmation")
@@ -140,3 +165,14 @@ def confirm_mark(id):
         raise Refused(_("Somebody else confirms your own hours."))
     mark.confirm(by=author)
     return redirect(url_for(".show", id=mark.activity_id), 303)
+
+
+@bp.post("/events/<uuid:id>/confirmations")
+@allow(*STAFF)
+def confirm_marks(id):
+    """All marks that stood on the page (`mark`), at once; one's own stays for somebody else."""
+    activity, author = activity_to_change(id), receipts.author()
+    waiting = {str(mark.id): mark for mark in SignMark.of(activity).where(SignMark.account != author.id)}
+    for chosen in Form(request.form).many("mark", waiting):
+        waiting[chosen].confirm(by=author)
+    return redirect(url_for(".show", id=activity.id), 303)

@@ -22,6 +22,20 @@ def find_household(id):
 
 def register(app):
     """Import the modules, which add their views to `bp`, and put it into the app."""
-    from app.households.views import assignments, categories, consents, decisions, due_dates, exports, files, merging, persons, rosters, tasks, tiers  # noqa: F401
+    from app.households.views import (  # noqa: F401
+        assignments,
+        categories,
+        consents,
+        decisions,
+        due_dates,
+        exports,
+        files,
+        merging,
+        persons,
+        rosters,
+        season_alerts,
+        tasks,
+        tiers,
+    )
 
     app.register_blueprint(bp)

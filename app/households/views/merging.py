@@ -11,14 +11,14 @@ from app.households.merging import merge
 from app.households.scope import head_stations
 from app.households.views import bp, find_household
 from app.i18n import _
-from app.web import STAFF, Refused, allow, find_or_404
+from app.web import STAFF, Refused, allow, find_or_404, form_error
 
 
 @bp.get("/<uuid:id>/merging")
 @allow(*STAFF)
 def ask_merge(id):
     home = find_household(id)
-    return render_template("households/merging.html", home=home, near=near_home(home))
+    return render_template("households/merging.html", home=home, near=near_home(home), form=Form({}), errors={})
 
 
 @bp.post("/<uuid:id>/merging")
@@ -32,10 +32,12 @@ def merge_files(id):
 @allow(*STAFF)
 def merge_by_number(id):
     home = find_household(id)
-    number = Form(request.form).text("number", most=20) or ""
+    form = Form(request.form)
+    number = form.text("number", most=20)
     into = Household.visible_to(current_user).where(Household.station_id == home.station_id, Household.number == number).first()
     if into is None:
-        raise Refused(_("There is no file with this number."))
+        form.error("number", _("There is no file with this number."))
+        return form_error("households/merging.html", form, home=home, near=near_home(home))
     return _merge(id, into)
 
 

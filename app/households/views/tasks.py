@@ -47,13 +47,22 @@ def close_task(id):
 def hazards(id):
     """All hazards of a home, the closed ones after the open."""
     home = find_household(id)
-    found = Hazard.visible_to(current_user).where(Hazard.household == home.id).order_by(Hazard.closed_at.is_null(False), Hazard.found_on.desc())
-    return render_template("households/hazards.html", home=home, hazards=list(found))
+    return render_template("households/hazards.html", home=home, hazards=_hazards_of(home), form=Form({}), errors={})
+
+
+def _hazards_of(home):
+    found = Hazard.visible_to(current_user).where(Hazard.household == home.id)
+    return list(found.order_by(Hazard.closed_at.is_null(False), Hazard.found_on.desc()))
 
 
 @bp.post("/hazards/<uuid:id>/closing")
 @allow(*STAFF)
 def close_hazard(id):
     hazard = find_or_404(Hazard.visible_to(current_user), id=id)
-    hazard.close(by=receipts.author(), closing=Form(request.form).text("closing", required=False) or "")
+    form = Form(request.form)
+    closing = form.text("closing", required=False) or ""
+    if not form.valid:
+        home = find_household(hazard.household_id)
+        return form_error("households/hazards.html", form, home=home, hazards=_hazards_of(home), closing=hazard)
+    hazard.close(by=receipts.author(), closing=closing)
     return redirect(url_for(".hazards", id=hazard.household_id), 303)

@@ -11,7 +11,7 @@ from app.i18n import _
 from app.people import Account
 from app.school import forms
 from app.school.attendance import Roll, absences
-from app.school.group import supervised_stations
+from app.school.group import STAGES, supervised_stations
 from app.school.planning import add_session, change_session, set_helpers
 from app.school.session import HELD, REASONS, Session, SessionPhoto
 from app.school.views import READERS, bp, find_session, group_to_change, is_staff_of, session_to_change
@@ -22,16 +22,24 @@ from app.web import STAFF, Refused, allow, find_or_404, form_error
 @allow(*READERS)
 def show_session(id):
     """The whole page for staff and supervisors; volunteers see what they need to help."""
-    session = find_session(id)
+    template, context = _page(find_session(id))
+    return render_template(template, form=Form({}), errors={}, **context)
+
+
+def _page(session):
+    """(template, context) of a session for the signed-in account."""
     own = is_staff_of(session)
     context = {"session": session, "group": session.group, "own": own, "today": clock.today()}
     if not own and not current_user.has("supervisor"):
-        return render_template("school/session_short.html", **context)
+        return "school/session_short.html", context
     photos = list(SessionPhoto.select().where(SessionPhoto.session == session.id).order_by(SessionPhoto.arrived_at))
     missing = _absences(session) if own else []
-    return render_template(
-        "school/session.html", photos=photos, absences=missing, attended=_attended(session), reasons=REASONS, form=Form({}), errors={}, **context
-    )
+    return "school/session.html", context | {"photos": photos, "absences": missing, "attended": _attended(session), "reasons": REASONS}
+
+
+def _not_taken_in(session, form):
+    template, context = _page(session)
+    return form_error(template, form, **context)
 
 
 def _attended(session):
@@ -70,7 +78,7 @@ def create_session(id):
 
 
 def _helpers(group):
-    return {"accounts": [(str(account.id), account.name) for account in _accounts(group)]}
+    return {"accounts": [(str(account.id), account.name) for account in _accounts(group)], "stages": STAGES}
 
 
 def _accounts(group):
@@ -128,7 +136,7 @@ def postpone(id):
     form = Form(request.form)
     reason, to = forms.read_postponing(form)
     if not form.valid:
-        raise Refused(next(iter(form.errors.values())))
+        return _not_taken_in(session, form)
     if session.status == HELD:
         raise Refused(_("This session took place. It can be cancelled, not postponed."))
     session.postpone(receipts.author(), reason, to)
@@ -142,7 +150,7 @@ def cancel(id):
     form = Form(request.form)
     reason = form.text("why", required=False, most=200)
     if not form.valid:
-        raise Refused(next(iter(form.errors.values())))
+        return _not_taken_in(session, form)
     session.cancel(receipts.author(), reason)
     return redirect(url_for(".show_session", id=session.id), 303)
 
@@ -159,9 +167,10 @@ def plan_again(id):
 @allow("supervisor")
 def comment(id):
     session = find_or_404(_supervised(), id=id)
-    text = Form(request.form).text("comment", most=2000, lines=True)
-    if not text:
-        raise Refused(_("Please fill this in."))
+    form = Form(request.form)
+    text = form.text("comment", most=2000, lines=True)
+    if not form.valid:
+        return _not_taken_in(session, form)
     session.comment(by=current_user, text=text)
     return redirect(url_for(".show_session", id=session.id), 303)
 

@@ -16,7 +16,7 @@ const NOBODY = "-";
 const RELOAD_AFTER = 500;
 const meta = (name) => document.querySelector(`meta[name="shiliu-${name}"]`)?.content || "";
 const user = meta("user");
-const kept = performance.getEntriesByType("navigation")[0]?.serverTiming?.some(({ name }) => name === "kept");
+const kept = performance.getEntriesByType("navigation")[0]?.serverTiming?.some(({ name }) => name === "kept") && !document.querySelector("[data-nothing-kept]");
 
 const tell = (words) => {
   const toast = fill("[data-toast]")?.firstElementChild;
@@ -31,10 +31,14 @@ const HTMX = ["get", "post", "put", "patch", "delete", "boost"].map((verb) => `[
 
 async function begin() {
   signOuts();
+  // what asks the server at once can only fail silently on a page from the phone
+  if (kept) for (const one of document.querySelectorAll("[data-online], [data-from-phone]")) one.hidden = "online" in one.dataset;
   if (document.querySelector(HTMX)) import("htmx.org/dist/htmx.esm.js");
   if (document.querySelector("[data-copy]")) import("./copy-text.js");
   if (document.querySelector("[data-pad]")) import("./number-pad.js");
+  if (document.querySelector("[data-kiosk]")) import("./kiosk.js");
   if (document.querySelector("[data-code]")) import("./code-read.js");
+  if (document.querySelector("[data-names]")) import("./names.js");
   let forms = { unsaved: () => false };
   if (user && user !== NOBODY) forms = live();
   useWorker(forms.unsaved);
@@ -55,6 +59,7 @@ function live() {
 
 async function lively(forms) {
   takePhotos(forms.paperOf, tell);
+  if (document.querySelector("[data-voice]")) import("./voice.js").then(({ takeVoices }) => takeVoices(forms.paperOf, tell));
   showBanners();
   await showSaveStatus(user, send);
   send();

@@ -35,6 +35,7 @@ async function show(user) {
     const block = one.closest("[data-outbox-some]");
     if (block) block.hidden = !count[one.dataset.outboxCount];
   }
+  for (const one of document.querySelectorAll("[data-outbox-none]")) one.hidden = ["refused", "waiting", "draft", "others", "photos"].some((state) => count[state]);
   for (const list of document.querySelectorAll("[data-outbox-list]")) fillList(list, rows);
   overlay(rows);
 }
@@ -68,7 +69,7 @@ function item(row, rows, actions) {
   const left = photos.filter((other) => other.state !== "sent").length;
   const state = row.state === "draft" && row.reason ? "refused" : row.state;
   const copy = fill("[data-outbox-row]", {
-    label: row.size ? word("photo", { label: row.label }) : row.label,
+    label: row.size ? word(row.kind === "voice" ? "voice" : "photo", { label: row.label }) : row.label,
     state: word("state-" + state),
     number: row.number && word("number", { number: row.number }),
     when: moment(row.sent_at || row.queued_at || row.saved_at || row.made_at),

@@ -2,6 +2,7 @@
 import { standAlone } from "./visit/alone.js";
 import { showAdvice } from "./visit/advice.js";
 import { judge, problems } from "./visit/judge.js";
+import { valuesIn } from "./visit/values.js";
 import { Screens } from "./visit/screens.js";
 import { showIf, showWhen } from "./visit/show-if.js";
 import { takeSignature } from "./visit/signature.js";
@@ -12,7 +13,7 @@ function begin(form) {
   const block = form.querySelector("[data-checklist]");
   const definition = block ? JSON.parse(block.textContent) : { questions: [] };
   // What is known of the home travels as a field: a draft is judged by what was known when it began.
-  const judged = () => judge({ ...definition, flags: JSON.parse(form.elements.profile?.value || "{}") }, new FormData(form));
+  const judged = () => judge({ ...definition, flags: JSON.parse(form.elements.profile?.value || "{}") }, valuesIn(form));
   const screens = new Screens(form);
   const summary = new Summary(form, screens);
   let asked = false;

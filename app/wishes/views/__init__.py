@@ -27,6 +27,6 @@ def is_staff_of(row):
 
 def register(app):
     """Import the modules, which add their views to `bp`, and put it into the app."""
-    from app.wishes.views import answers, board, checking, claims, ending, fulfilling, offered, partners, stories, writing  # noqa: F401
+    from app.wishes.views import answers, board, checking, claims, ending, fulfilling, offered, partners, stories, voices, writing  # noqa: F401
 
     app.register_blueprint(bp)

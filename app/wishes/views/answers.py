@@ -3,11 +3,13 @@
 from flask import render_template
 from flask_login import current_user
 
+from app import receipts
 from app.forms import Form
 from app.web import STAFF, allow
 from app.wishes import words
-from app.wishes.views import bp, find_wish
+from app.wishes.views import bp, find_wish, voices
 from app.wishes.views.steps import reason, step
+from app.wishes.voices import CONFIRMATION, has_agreed
 
 
 @bp.get("/<uuid:id>/confirmation")
@@ -19,18 +21,22 @@ def confirmation(id):
 
 @bp.post("/<uuid:id>/confirmation")
 @allow("social_worker")
+@receipts.prepare(voices.with_form)
 def confirm(id):
     """Received: confirmed by the family, the signed-in worker being the witness. Not received, or not right: disputed."""
 
     def work(wish, form, by, at):
         received, face = form.choice("received", ("yes", "no")), form.choice("face", words.FACES, required=False)
         how, note = form.choice("how", words.CONFIRMED_HOW, required=False, default="face"), form.text("note", required=False, most=500, lines=True)
+        spoken = voices.announced(form, wish.household, by, at, for_child=wish.is_for_child)
         if not form.valid:
             return
         if received == "no":
             wish.dispute(by, note or "not received", at=at)
         else:
-            wish.confirm(by, {"received": True, "how": how, "face": face or "smile", "note": note or ""}, at=at)
+            said = {"voices": [one["id"] for one in spoken]} if spoken else {}
+            wish.confirm(by, {"received": True, "how": how, "face": face or "smile", "note": note or "", **said}, at=at)
+        voices.keep_with_form(wish, spoken, CONFIRMATION, by, at)
 
     return step(id, "confirm", work, page=_confirmation_page)
 
@@ -93,7 +99,8 @@ def postpone(id):
 
 
 def _confirmation_page(wish, form, _name):
-    return render_template("wishes/confirmation.html", wish=wish, form=form, errors=form.errors, words=words)
+    agreed = has_agreed(wish.household)
+    return render_template("wishes/confirmation.html", wish=wish, form=form, errors=form.errors, words=words, agreed=agreed)
 
 
 def _follow_up_page(wish, form, _name):

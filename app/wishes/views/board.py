@@ -1,18 +1,21 @@
 """The board: one screen for the head, a list for each column, and needs beside what partners offer."""
 
+from datetime import timedelta
+
 from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from app import receipts
+from app import clock, receipts
 from app.households.scope import staff_stations
 from app.web import FIELD, STAFF, allow, find_or_404
-from app.wishes import board
+from app.wishes import board, figures
 from app.wishes.matching import partners_by_fulfilled
 from app.wishes.notices import Notice
 from app.wishes.views import bp
 from app.wishes.wish import Wish
 
 MOST_NOTICES = 3
+FIGURES_DAYS = 90
 
 
 @bp.get("/")
@@ -54,6 +57,16 @@ def needs():
     """需求清单 and 服务清单: published wishes with the offers that fit, best first; and who has fulfilled how much."""
     station = (staff_stations(current_user) or abort(404))[0]
     return render_template("wishes/needs.html", needs=board.needs(station), ranking=partners_by_fulfilled(station))
+
+
+@bp.get("/figures")
+@allow(*STAFF)
+def show_figures():
+    """What came of the wishes of the last months: counted by what was fulfilled, never by what was promised."""
+    station, today = (staff_stations(current_user) or abort(404))[0], clock.today()
+    span = station, today - timedelta(days=FIGURES_DAYS - 1), today
+    context = {"figures": figures.between(*span), "rate": figures.fulfil_rate(*span), "days": figures.median_days(*span), "dropped": figures.drop_rate(*span)}
+    return render_template("wishes/figures.html", span=FIGURES_DAYS, **context)
 
 
 @bp.post("/notices/<uuid:id>/reading")

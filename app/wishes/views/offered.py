@@ -27,7 +27,7 @@ PAGE, MOST_NOTICES = 30, 3
 @allow(*PARTNERS)
 def offered():
     """Wishes that may be claimed, by town, kind and value; above them what was promised. Who acts for no approved partner is told what comes next."""
-    partner = Partner.joined_by(current_user)
+    partner = Partner.of(current_user)
     if partner is None or not partner.approved:
         return render_template("wishes/partner_waiting.html", partner=partner)
     form = Form(request.args)

@@ -138,7 +138,7 @@ def give_aid(id):
     pairing, form, by = find_or_404(Pairing.visible_to(receipts.author()), id=id), Form(request.form), receipts.author()
     year, yuan = form.number("year", least=2000, most=2100), form.number("yuan", least=1, most=1_000_000)
     receipt = form.text("receipt", most=60)
-    return _done(pairing.partner, form, lambda: pairing.give(year, yuan, by, receipt=receipt))
+    return _done(pairing.partner, form, lambda: pairing.give(year, yuan, by, receipt=receipt), aided=pairing.id)
 
 
 @bp.post("/pairings/<uuid:id>/ending")
@@ -149,7 +149,7 @@ def end_pairing(id):
     return _done(pairing.partner, form, lambda: pairing.end(receipts.author(), why))
 
 
-def _done(found, form, work):
+def _done(found, form, work, **shown):
     status = 422
     if form.valid:
         try:
@@ -157,7 +157,7 @@ def _done(found, form, work):
         except Refused as refused:
             status = refused.status
             form.error("step", refused.sentence)
-    return redirect(url_for(".partner", id=found.id), 303) if form.valid else (_page(found, form), status)
+    return redirect(url_for(".partner", id=found.id), 303) if form.valid else (_page(found, form, **shown), status)
 
 
 def _find(id, account):
@@ -172,7 +172,8 @@ def _of_head(id):
     return Partner.get_or_none(Partner.id == id, Partner.station_id.in_(head_stations(receipts.author()))) or abort(404)
 
 
-def _page(found, form):
+def _page(found, form, aided=None):
+    """The page of a partner. `aided`: the pairing whose form comes back."""
     here, heads = staff_stations(current_user), head_stations(current_user)
     claims = Claim.select().where(Claim.partner == found.id, Claim.station_id.in_(here)).order_by(Claim.asked_at.desc()).limit(50)
     born = clock.today().year - CHILD_UNTIL
@@ -188,4 +189,5 @@ def _page(found, form):
         children=sorted(((str(child.id), child.name) for child in children if child.is_child and child.at_home), key=lambda pair: pair[1]),
         heads_it=found.station_id in heads,
         head=bool(heads),
+        aided=aided,
     )

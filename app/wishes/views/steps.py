@@ -4,6 +4,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from app import receipts
+from app.db import database
 from app.forms import Form
 from app.web import Refused
 from app.wishes import evidence, words
@@ -18,13 +19,18 @@ from app.wishes.views import is_staff_of, wish_to_change
 def step(id, name, work, page=None):
     """Run `work(wish, form, by, at)`, which reads the form and calls the verb. 303 to the wish; 4xx with the page and the sentence else.
 
+    What a verb did with a form that turns out to be wrong is undone before the page is made: it shows the wish as it is.
+
     `page(wish, form, errors)` gives the page to come back to: the wish's own when None.
     """
     wish = wish_to_change(id)
     form = Form(request.form)
     status = 422
     try:
-        work(wish, form, receipts.author(), receipts.filled_at())
+        with database.atomic() as attempt:
+            work(wish, form, receipts.author(), receipts.filled_at())
+            if not form.valid:
+                attempt.rollback()
     except Refused as refused:
         status, g.outbox_reason = refused.status, refused.reason
         if form.valid:
@@ -32,7 +38,7 @@ def step(id, name, work, page=None):
     if form.valid:
         return redirect(url_for(".show", id=wish.id), 303)
     g.setdefault("outbox_reason", "invalid")
-    return (page or wish_page)(wish, form, name), status
+    return (page or wish_page)(wish_to_change(id), form, name), status
 
 
 def reason(form, name, required=True):

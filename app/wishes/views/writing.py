@@ -5,20 +5,22 @@ import uuid
 
 from flask import abort, current_app, g, redirect, render_template, request, url_for
 from flask_login import current_user
+from peewee import JOIN
 from werkzeug.datastructures import MultiDict
 
 from app import photos, receipts
 from app.db import uuid7
 from app.forms import Form
-from app.households.household import Household, fill_members
+from app.households.household import Household
 from app.households.person import Person
 from app.households.spoken import INTERPRETERS, SPOKEN
 from app.households.tasks import Task
+from app.households.villages import Village
 from app.i18n import _
 from app.web import FIELD, Refused, allow, find_or_404
 from app.wishes import kinds, words
 from app.wishes.evidence import NEED, PHOTO_KINDS, Evidence, WishPhoto
-from app.wishes.views import bp, find_wish, wish_to_change
+from app.wishes.views import bp, find_wish, voices, wish_to_change
 from app.wishes.views.steps import wish_page
 from app.wishes.wish import Wish
 
@@ -40,16 +42,20 @@ def new():
 
 @bp.post("/")
 @allow(*FIELD)
+@receipts.prepare(voices.with_form)
 def create():
     """The wish, handed in to be checked unless it is kept as a draft. What it answers is found by its task, or by its visit and template."""
     form, author, at = Form(request.form), receipts.author(), receipts.filled_at()
     household = _household(form, author, at)
-    values = _read(form, household)
+    values = _read(form, household, lambda person: voices.announced(form, household, author, at, for_child=bool(person and person.is_child)))
+    spoken = values.pop("voices")
     id = form.uuid("id", required=False) or uuid7()
     status = 422
     if form.valid:
         try:
+            values["voices_expected"] = [one["id"] for one in spoken]
             wish = Wish.draft(household, author, id=id, at=at, task=_task(form, household, values["template"]), **values)
+            voices.keep_with_form(wish, spoken, NEED, author, at)
             if wish.state == "draft" and not form.tick("keep"):
                 wish.submit(author, at=at)
         except Refused as refused:
@@ -85,7 +91,7 @@ def update(id):
     values = _read(form, wish.household)
     if form.valid:
         try:
-            wish.rewrite(receipts.author(), **{name: value for name, value in values.items() if name != "photos_expected"})
+            wish.rewrite(receipts.author(), **{name: value for name, value in values.items() if name not in ("photos_expected", "voices")})
         except Refused as refused:
             status, g.outbox_reason = refused.status, refused.reason
             form.error("step", refused.sentence)
@@ -142,7 +148,7 @@ def announced(form, default_kind, faceless=False):
     try:
         listed = json.loads(text) if text else []
         found = [{"id": str(uuid.UUID(one["id"])), "kind": one.get("question") or default_kind, "faceless": faceless} for one in listed]
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         form.error("photos", _("Part of this did not arrive. It stays on the phone and is sent again."))
         return []
     if len(found) > MOST_PHOTOS:
@@ -174,7 +180,8 @@ def _task(form, household, template):
     return mine.where(Task.occurrence == visit_id, Task.suggestion == template).first() if visit_id else None
 
 
-def _read(form, household):
+def _read(form, household, spoken=lambda person: []):
+    """Fields of the wish. `spoken(person)` gives the recordings that the form announces."""
     most = current_app.config["WISH_MOST_SLOTS"]
     template = form.choice("template", kinds.library(), required=False)
     kind = kinds.find(template)
@@ -191,14 +198,17 @@ def _read(form, household):
         "person": _person(form, household),
         "photos_expected": announced(form, NEED),
     }
-    return values | _texts(form, values["language"], kind)
+    values["voices"] = spoken(values["person"])
+    return values | _texts(form, values["language"], kind, bool(values["voices"]))
 
 
-def _texts(form, language, kind):
-    """What was said, in its own language and in Chinese; one of them must be there, or the template's words."""
+def _texts(form, language, kind, spoken):
+    """What was said, in its own language and in Chinese; one of them must be there, or a recording, or the template's words."""
     chinese, said = form.text("need", required=False, most=1000, lines=True), form.text("said", required=False, most=1000, lines=True)
     translator, confidence = form.text("translator", required=False, most=50), form.choice("translation_confidence", words.CONFIDENCES, required=False)
     foreign = language not in (None, "zh")
+    if foreign and spoken and not said:
+        said = _("Said in a recording.")
     if not chinese and not (foreign and said):
         chinese = kind.text if kind and not foreign else None
         if not chinese:
@@ -239,7 +249,8 @@ def _edit_page(wish, form, id=None):
 def _homes():
     """[(id, words)] of the homes that the signed-in account may write for."""
     query = Household.visible_to(current_user).where(Household.active()).order_by(Household.name_key, Household.number).limit(MOST_HOMES)
-    return [(str(home.id), f"{home.label} · {home.village_name}") for home in fill_members(list(query))]
+    homes = query.select(Household, Village).join(Village, JOIN.LEFT_OUTER)
+    return [(str(home.id), f"{home.label} · {home.village_name}") for home in homes]
 
 
 def _residents(wish, form):

@@ -120,3 +120,19 @@ test("a correction is a new row that amends the first", async () => {
   assert.deepEqual([fields.amends, fields._amends, fields._key, fields.id, fields.remark], [old.id, old.key, made.key, made.id, "燃气漏"]);
   assert.equal((await mine(ANNA)).filter((one) => one.state === "waiting").length, 1);
 });
+
+test("a form whose page makes a new subject at each load finds its draft by its address; a correction that was begun is found by its record", async () => {
+  await wipe();
+  const home = await draft({ kind: "household", subject: "household:1", page: "/households/new" });
+  const here = { kind: "household", page: "/households/new" };
+  assert.equal((await about(ANNA, "household:2", here)).key, home.key);
+  assert.equal(await about(ANNA, "household:2"), undefined);
+  assert.equal(await about(ANNA, "household:2", { ...here, kind: "visit" }), undefined);
+  await queue(home.key, home.fields);
+  assert.equal(await about(ANNA, "household:2", here), undefined, "what waits is no draft of the next home");
+  await waiting();
+  const correction = await draft({ subject: "visit:home-1#record" });
+  assert.equal((await about(ANNA, "visit:home-1")).key, correction.key);
+  await queue(correction.key, correction.fields);
+  assert.equal((await about(ANNA, "visit:home-1")).key, correction.key, "what is corrected again is the correction");
+});

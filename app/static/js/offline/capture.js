@@ -1,4 +1,5 @@
 // Form → row → answer, in one function that htmx and plain submits share. The worker never sees a POST.
+import { hear } from "./bus.js";
 import { Paper } from "./paper.js";
 import { showState } from "./state.js";
 import { proven } from "./store.js";
@@ -53,6 +54,7 @@ export function captureForms(user, send) {
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted) document.querySelectorAll(FORMS).forEach((form) => papers.get(form)?.look());
   });
+  hear("rows", () => document.querySelectorAll(FORMS).forEach((form) => papers.get(form)?.moved()));
   const flushAll = () => document.querySelectorAll(FORMS).forEach((form) => papers.get(form)?.dirty && papers.get(form).flush());
   addEventListener("pagehide", flushAll);
   document.addEventListener("visibilitychange", flushAll);

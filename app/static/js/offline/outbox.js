@@ -64,8 +64,12 @@ export const row = (key) => read("rows", key);
 export const fileOf = (key) => read("files", key);
 export const mine = async (user) => (await readAll("rows")).filter((one) => one.user === user).sort((a, b) => a.no - b.no);
 
-/** The youngest row about `subject`, photos aside, or undefined. */
-export const about = async (user, subject) => (await mine(user)).filter((one) => one.subject === subject && !one.parent && !one.amended_by).pop();
+/** The youngest row about `subject`, photos aside, a correction that is not sent yet included; else a draft of this `kind` begun at this `page`, whose subject was made anew; or undefined. */
+export async function about(user, subject, { kind, page } = {}) {
+  const own = (await mine(user)).filter((one) => !one.parent && !one.amended_by);
+  const draft = (one) => one.state === "draft";
+  return own.filter((one) => one.subject === subject || (one.state !== "sent" && one.subject?.startsWith(subject + "#"))).pop() ?? own.filter((one) => draft(one) && kind && one.kind === kind && one.page === page).pop();
+}
 
 /** Rows that wait here for a record which `fields` or `path` name: the new row needs them. */
 export async function needed(user, fields, path) {

@@ -7,6 +7,7 @@ import { showState } from "./state.js";
 const PAUSE = 250;
 const STILL_SHOWN = 12 * 3600e3;
 const WRITE_TIME = 3000;
+const PICTURES_TIME = 6000;
 
 const inTime = (work) => Promise.race([work, new Promise((_, fail) => setTimeout(fail, WRITE_TIME, new Error("late")))]);
 
@@ -16,6 +17,7 @@ export class Paper {
     this.user = user;
     this.row = null;
     this.work = Promise.resolve();
+    this.attaching = Promise.resolve();
     this.fromAddress();
     form.addEventListener("input", (event) => this.noted(event));
     form.addEventListener("change", (event) => this.noted(event));
@@ -32,7 +34,7 @@ export class Paper {
 
   /** Take the lock of this subject, then show what the store holds of it; another tab's draft is left to it. */
   async open() {
-    const name = `draft:${this.user}:${this.subject}`;
+    const name = this.lockOf(this.subject);
     const hold = () => new Promise((give) => (this.release = give));
     const free = await new Promise((tell) => {
       navigator.locks.request(name, { ifAvailable: true }, (lock) => {
@@ -51,15 +53,35 @@ export class Paper {
     await this.look();
   }
 
+  lockOf(subject) {
+    return `draft:${this.user}:${subject}`;
+  }
+
+  async isHeld(subject) {
+    return (await navigator.locks.query()).held.some(({ name }) => name === this.lockOf(subject));
+  }
+
   /** Ask the store: a draft offers to resume; waiting or sent shows that state instead of the form. */
   async look(instead = null) {
-    const known = await about(this.user, this.subject);
+    let known = await about(this.user, this.subject, { kind: this.form.dataset.outbox, page: location.pathname + location.search });
+    if (known && known.subject.split("#")[0] !== this.subject.split("#")[0] && (await this.isHeld(known.subject))) known = null;
     const old = known?.state === "sent" && Date.now() - Date.parse(known.sent_at) > STILL_SHOWN;
     if (instead && (!known || known.state === "draft")) return showState(this, instead);
     if (!known || old || known.key === this.another) return showState(this, null);
     if (this.row?.key === known.key && known.state === "draft") return showState(this, null, known);
     if (known.state === "sent" && document.querySelector("[data-errors]")) return showState(this, null);
     return showState(this, known.state, known);
+  }
+
+  /** The row moved on while its waiting state stood here: a late receipt or a late refusal shows itself. */
+  async moved() {
+    if (this.form.parentElement?.querySelector(":scope > [data-shown-state=waiting]")) await this.look();
+  }
+
+  /** `work` makes something that belongs to this form, such as a picture; saving waits for it. */
+  holds(work) {
+    this.attaching = Promise.allSettled([this.attaching, work]);
+    return work;
   }
 
   noted({ target, isTrusted }) {
@@ -129,6 +151,8 @@ export class Paper {
       return location.replace(address);
     }
     this.bind(row);
+    if (row.subject !== this.subject) navigator.locks.request(this.lockOf((this.subject = row.subject)), { ifAvailable: true }, () => new Promise(() => {}));
+    for (const [name, value] of row.fields) if (name === "amends" || name === "_amends") put(this.form, name, value);
     restore(this.form, row.fields);
     return showState(this, null, row);
   }
@@ -164,13 +188,15 @@ export class Paper {
 
   /** The confirmed content becomes a waiting row. Gives it, or null when the row had moved on already. Rejects when it could not be written. */
   async queue(submitter) {
+    await Promise.race([this.attaching, new Promise((give) => setTimeout(give, PICTURES_TIME))]);
     this.dirty = true;
     await this.flush();
     this.busy = true;
     try {
       put(this.form, "_filled_at", iso());
       const fields = sendable(this.form, submitter);
-      const queued = await inTime(needed(this.user, fields, this.row.path).then((needs) => queue(this.row.key, fields, needs)));
+      const { key, path } = this.row;
+      const queued = await inTime(needed(this.user, fields, path).then((needs) => queue(key, fields, needs)));
       if (!queued) await this.look();
       return queued;
     } finally {

@@ -1,12 +1,8 @@
-// Photos of a form: each a row of its own that needs the form's row; the form lists the hashes that the server may expect.
-import { uuid7 } from "./uuid7.js";
+// Photos of a form: made small, attached, shown with a way to take each back.
 import { shrink } from "../photo.js";
-import { begin, discard, fileOf, mine } from "./outbox.js";
-import { put } from "./fields.js";
-import { space } from "./store.js";
+import { addressOf, attach, attached, full, list } from "./attached.js";
+import { discard } from "./outbox.js";
 import { fill, word } from "./words.js";
-
-const KEPT_FOR_TEXT = 5e6;
 
 /** Watch file inputs marked data-photo="<question>" and `shiliu:photo` events ({blob, question}) of captured forms. */
 export function takePhotos(paperOf, tell) {
@@ -19,58 +15,26 @@ export function takePhotos(paperOf, tell) {
   };
   document.addEventListener("change", async ({ target }) => {
     if (!target.matches?.("input[type=file][data-photo]") || !paperOf(target.form)) return;
-    for (const file of [...target.files]) await add(target.form, file, target.dataset.photo);
+    const { form, files, dataset } = target;
+    const all = async () => {
+      for (const file of [...files]) await add(form, file, dataset.photo);
+    };
+    await paperOf(form).holds(all());
     target.value = "";
   });
-  document.addEventListener("shiliu:photo", ({ target, detail }) => add(target, detail.blob, detail.question));
+  document.addEventListener("shiliu:photo", ({ target, detail }) => paperOf(target)?.holds(add(target, detail.blob, detail.question)));
   document.addEventListener("shiliu:restored", ({ target }) => paperOf(target) && show(paperOf(target)));
 }
 
-// Text is kept before photos: near the end of the space a photo is refused while words still fit.
 async function addPhoto(paper, source, question = "") {
-  const { usage, quota } = await space();
-  if (quota && quota - usage < KEPT_FOR_TEXT) return "photo-no-space";
+  if (await full()) return "photo-no-space";
   const blob = await shrink(source);
-  if (!blob) return "photo-unreadable";
-  paper.dirty = true;
-  await paper.flush();
-  const bytes = await blob.arrayBuffer();
-  const hash = [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((n) => n.toString(16).padStart(2, "0")).join("");
-  const { row } = paper;
-  const id = uuid7();
-  const key = uuid7();
-  const value = (name) => paper.form.elements[name]?.value || "";
-  await begin({
-    key,
-    id,
-    user: row.user,
-    kind: "photo",
-    subject: row.subject,
-    label: row.label,
-    page: row.page,
-    parent: row.key,
-    path: row.path.replace(/\/?$/, `/${row.id}/photos`),
-    file: bytes,
-    type: blob.type,
-    hash,
-    question,
-    fields: [["id", id], ["question", question], ["_key", key], ["_who", value("_who")], ["_filled_at", new Date().toISOString()], ["_v", value("_v")]],
-  });
-  return list(paper);
+  return blob ? attach(paper, "photo", blob, question) : "photo-unreadable";
 }
-
-async function list(paper) {
-  const photos = await of(paper);
-  put(paper.form, "photos", photos.length ? JSON.stringify(photos.map(({ id, question, hash }) => ({ id, question, sha256: hash }))) : "");
-  paper.dirty = true;
-  await paper.flush();
-}
-
-const of = async (paper) => (paper.row ? (await mine(paper.user)).filter((one) => one.parent === paper.row.key) : []);
 
 // Small pictures with a way to take each back, next to their question or in the form's one list.
 async function show(paper) {
-  const photos = await of(paper);
+  const photos = await attached(paper, "photo");
   for (const shelf of paper.form.querySelectorAll("[data-photo-list]")) {
     shelf.querySelectorAll("img").forEach((img) => URL.revokeObjectURL(img.src));
     shelf.replaceChildren();
@@ -78,10 +42,10 @@ async function show(paper) {
       if (shelf.dataset.photoList && shelf.dataset.photoList !== photo.question) continue;
       const item = fill("[data-photo-item]");
       if (!item) continue;
-      item.querySelector("img").src = URL.createObjectURL(new Blob([await fileOf(photo.key)], { type: photo.type }));
+      item.querySelector("img").src = await addressOf(photo);
       item.querySelector("[data-photo-drop]").addEventListener("click", async () => {
         await discard(photo.key);
-        await list(paper);
+        await list(paper, "photo");
         show(paper);
       });
       shelf.append(item);

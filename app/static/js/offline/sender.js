@@ -96,7 +96,7 @@ async function bodyOf(row) {
   const body = new FormData();
   const fields = row.fields.filter(([name]) => name !== "_end");
   for (const [name, value] of fields) body.append(name, value);
-  if (row.size) body.append(row.file_field || "photo", new Blob([await fileOf(row.key)], { type: row.type }), "photo.jpg");
+  if (row.size) body.append(row.file_field || "photo", new Blob([await fileOf(row.key)], { type: row.type }), row.file_field || "photo.jpg");
   body.append("_end", String(fields.length + (row.size ? 1 : 0)));
   return body;
 }

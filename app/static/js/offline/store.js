@@ -87,7 +87,8 @@ export const pagesOf = (user) => IDBKeyRange.bound([user, ""], [user, "\uffff"])
 
 /** Built files, which carry their hash in their name: the kept one, else from the network and kept. */
 export async function asset(request) {
-  const cache = await caches.open(ASSETS).catch(() => null);
+  const opened = async () => caches.open(ASSETS); // where it is missing or throws, the network answers
+  const cache = await opened().catch(() => null);
   const kept = await cache?.match(request, { ignoreVary: true }).catch(() => null);
   if (kept) return kept;
   const answer = await fetch(request);

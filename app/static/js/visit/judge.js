@@ -4,7 +4,7 @@ import { apply, truthy } from "../rules.js";
 export const ASIDES = ["declined", "not_seen"];
 const GRAVE = { none: 0, yellow: 1, orange: 2, red: 3 };
 
-/** `definition`: the page's JSON block. `fields`: FormData. Gives shown (Set of ids), open (Map id → missing | wrong | either), findings [{id, severity, hazard, advice}], level. */
+/** `definition`: the page's JSON block. `fields`: FormData, or what `valuesIn` gives. Gives shown (Set of ids), open (Map id → missing | wrong | either), findings [{id, severity, hazard, advice}], level. */
 export function judge(definition, fields) {
   const data = { ...definition.flags };
   for (const flag of definition.door || []) data[flag] = fields.has(`p.${flag}`);

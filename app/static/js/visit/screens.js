@@ -13,7 +13,9 @@ export class Screens {
   }
 
   get all() {
-    return [...this.form.querySelectorAll("[data-screen]")].filter((screen) => !screen.closest("[data-hidden]") && !screen.parentElement.closest("[hidden]") && (!screen.hidden || "summary" in screen.dataset));
+    // the form itself is hidden while its state stands in its place, and has its screens all the same
+    const away = (screen) => screen.parentElement.closest("[hidden]:not([data-visit])");
+    return [...this.form.querySelectorAll("[data-screen]")].filter((screen) => !screen.closest("[data-hidden]") && !away(screen) && (!screen.hidden || "summary" in screen.dataset));
   }
 
   start() {
