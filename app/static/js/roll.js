@@ -99,31 +99,43 @@ function byNumber(number, method) {
   return tell(sentence("marked", { token: number }));
 }
 
-function take(event) {
-  const form = event.target;
-  const button = event.submitter;
-  if (form === grid && button) {
+// A touch before this phone has proved its tools waits for them; one that cannot keep marks sends a plain form.
+let ready;
+const passed = new WeakSet();
+const ours = (form) => form === grid || form.matches("[data-mark-form], [data-tally], [data-by-number]");
+
+async function touched(event) {
+  const { target: form, submitter: button } = event;
+  if (!button || passed.has(form) || !ours(form)) return;
+  event.preventDefault();
+  if (await ready) return take(form, button);
+  passed.add(form);
+  form.requestSubmit(button);
+}
+
+function take(form, button) {
+  if (form === grid) {
     if (button.dataset.said) open(button);
     else mark(button, "present");
-  } else if (form.matches("[data-mark-form]") && button) {
+  } else if (form.matches("[data-mark-form]")) {
     const chosen = new FormData(form);
     const card = cards.find(({ dataset }) => dataset.person === chosen.get("person"));
     const more = { absent_known: "reason", proxy: "signed_by" }[button.value];
     if (card) mark(card, button.value, more && chosen.get(more) ? [[more, chosen.get(more)]] : []);
     dialog.close();
-  } else if (form.matches("[data-tally]") && button) {
+  } else if (form.matches("[data-tally]")) {
     say([["tally", button.value]], `${sentence(button.value.split(":")[0])} ${button.value.endsWith("-1") ? "−1" : "+1"}`);
-  } else if (form.matches("[data-by-number]")) {
+  } else {
     byNumber(Number(form.elements.token.value.normalize("NFKC")), "number");
     form.reset();
-  } else return;
-  event.preventDefault();
+  }
 }
 
 async function begin() {
-  if (!grid || !(await proven())) return;
-  await remember();
-  document.addEventListener("submit", take);
+  if (!grid) return;
+  ready = proven().then(async (kept) => kept && (await remember(), true));
+  document.addEventListener("submit", touched);
+  if (!(await ready)) return;
   dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
   hear("rows", soon);
   hear("sent", soon);

@@ -67,7 +67,7 @@ export const readAll = (name, range) => run([name], "readonly", (tx) => tx.objec
 export const write = (name, value, key) => run([name], "readwrite", (tx) => tx.objectStore(name).put(value, key));
 export const remove = (name, key) => run([name], "readwrite", (tx) => tx.objectStore(name).delete(key));
 
-/** Whether this phone can be trusted with what people type: a row written strictly, read and deleted within a second; locks; timers. */
+/** Whether this phone can be trusted with what people type: a row written strictly, read and deleted within three seconds; locks; timers. */
 export async function proven(locks = globalThis.navigator?.locks) {
   if (!locks) return false;
   const probe = run(["meta"], "readwrite", async ({ store }) => {
@@ -76,7 +76,7 @@ export async function proven(locks = globalThis.navigator?.locks) {
     await store.delete("probe");
     return found === "probe";
   });
-  return Promise.race([probe, new Promise((give) => setTimeout(give, 1000, false))]).catch(() => false);
+  return Promise.race([probe, new Promise((give) => setTimeout(give, 3000, false))]).catch(() => false);
 }
 
 /** Bytes in use and allowed, or zeros where the browser does not say. */
