@@ -13,14 +13,9 @@ def recount(session, by=None):
     roll = Roll.of_session(session)
     Line.settle(session.id, lines(session, roll) if session.status == HELD else [])
     see_to_the_missing(session, roll, by)
-    after = _after(session)
-    if after:  # what came late about this one may explain, or complete, two absences in a row
+    # what came late about this one may explain, or complete, two absences in a row, and a task that is taken back may have hidden the next
+    for after in Session.select().where(Session.group == session.group_id, Session.no > session.no, Session.status == HELD).order_by(Session.no):
         see_to_the_missing(after, Roll.of_session(after), by)
-
-
-def _after(session):
-    later = Session.select().where(Session.group == session.group_id, Session.no > session.no, Session.status == HELD)
-    return later.order_by(Session.no).first()
 
 
 def lines(session, roll):

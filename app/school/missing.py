@@ -12,6 +12,7 @@ from app.school.session import HELD
 
 WHAT = "missed_two_sessions"
 SENTENCES = {WHAT: _l("Missing twice at the alley school, and lives alone: please visit.")}
+NOT_NEEDED = "not_needed"
 DUE = timedelta(days=2)
 
 
@@ -26,22 +27,24 @@ def see_to_the_missing(session, roll, by=None):
     mine = {task.id: task for task in Task.select().where(Task.occurrence == session.id, Task.what == WHAT)}
     wanted = {child_id(session.id, f"task:{_key(person_id)}"): member for person_id, member in missing.items()}
     for id, member in wanted.items():
-        if id not in mine and not _open_already(member):
+        if id not in mine and not _seen_to(member, session):
             due = (session.actual_end or session.recorded_at) + DUE
             insert_rows(Task, [Task.row(session.station_id, member.person.household_id, WHAT, occurrence=session.id, key=_key(member.person_id), due_at=due)])
     for id, task in mine.items():
         if id not in wanted and task.closed_at is None:
-            task.closed_at, task.closed_by, task.outcome = clock.now(), getattr(by, "id", None), "not_needed"
+            task.closed_at, task.closed_by, task.outcome = clock.now(), getattr(by, "id", None), NOT_NEEDED
             task.save()
-            audit.record("close", task, by=by, outcome="not_needed")
+            audit.record("close", task, by=by, outcome=NOT_NEEDED)
 
 
 def _key(person_id):
     return f"missing:{person_id}"
 
 
-def _open_already(member):
-    return Task.open_for(member.person.household_id).where(Task.what == WHAT).exists()
+def _seen_to(member, session):
+    """Whether such a task is open for this home, or one was done since the session."""
+    done = (Task.closed_at >= (session.actual_end or session.recorded_at)) & (Task.outcome != NOT_NEEDED)
+    return Task.select().where(Task.household == member.person.household_id, Task.what == WHAT, Task.closed_at.is_null() | done).exists()
 
 
 def missing_twice(session, roll):

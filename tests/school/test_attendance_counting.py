@@ -192,6 +192,16 @@ def two_sessions(world, group, member, other, second=None, first=None):
     return earlier, later
 
 
+def held(world, group, other, count):
+    """The group's first sessions, each with a roll that only `other` is on."""
+    sessions = list(group.sessions)[:count]
+    for session in sessions:
+        with clock.freeze(session.planned_at + timedelta(hours=3)):
+            mark(world, session, PRESENT, other)
+            hold(world, session)
+    return sessions
+
+
 @pytest.fixture
 def alone(world, group):
     member = join(world, group, "甲")
@@ -249,6 +259,25 @@ def test_a_mark_that_arrives_late_for_the_first_session_takes_the_task_back_too(
     earlier, _later = two_sessions(world, group, alone, join(world, group, "乙"))
     assert len(visits()) == 1
     mark(world, earlier, ABSENT, alone, 3, reason="ill")
+    assert visits() == []
+
+
+def test_a_task_taken_back_makes_room_for_the_one_it_had_hidden(world, group, alone):
+    first, _second, third = held(world, group, join(world, group, "乙"), 3)
+    (task,) = visits()
+    mark(world, first, ABSENT, alone, 3, reason="ill")
+    (next_task,) = visits()
+    assert (task.occurrence != next_task.occurrence) and next_task.occurrence == third.id
+
+
+def test_a_visit_paid_since_the_session_is_not_asked_for_again(world, group, alone):
+    other = join(world, group, "乙")
+    _first, _second, third = held(world, group, other, 3)
+    with clock.freeze(third.planned_at + timedelta(days=1)):
+        (task,) = visits()
+        task.closed_at, task.outcome = clock.now(), "done"
+        task.save()
+        mark(world, third, LEFT_EARLY, other, 80)
     assert visits() == []
 
 
