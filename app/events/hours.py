@@ -9,8 +9,8 @@ from flask import current_app
 from app import audit, clock
 from app.db import InstantField, StationModel, child_id, uuid7
 from app.events.activity import CANCELLED, Activity
-from app.events.presence import Attendance
-from app.events.shift import Place, Shift
+from app.events.marks import SignMark
+from app.events.worth import Stretch, counted_minutes, presences, stretches
 from app.i18n import _, _l
 from app.ledger import Line
 from app.ledger.lines import VOLUNTEER
@@ -18,7 +18,8 @@ from app.people import Account
 from app.web import Refused
 
 PENDING, CONFIRMED = "pending_confirmation", "confirmed"
-ORIGINS = {"marks": _l("From coming and going"), "planned_end": _l("Sign-out was forgotten: until the planned end"), "correction": _l("Corrected")}
+CORRECTION = "correction"
+ORIGINS = {"marks": _l("From coming and going"), "planned_end": _l("Sign-out was forgotten: until the planned end"), CORRECTION: _l("Corrected")}
 QUALITIES = {"good": _l("Good"), "fine": _l("As agreed"), "poor": _l("Not as agreed")}
 
 
@@ -46,7 +47,7 @@ class Hours(StationModel):
     @classmethod
     def of_activity(cls, activity):
         """What stands now, with the accounts."""
-        return cls.select(cls, Account).join(Account).where(cls.activity == activity.id, cls.replaced_at.is_null()).order_by(Account.name)
+        return cls.select(cls, Account).join(Account).where(cls.activity == activity.id, cls.replaced_at.is_null()).order_by(Account.name, cls.started_at)
 
     @classmethod
     def confirmed_of(cls, account):
@@ -89,21 +90,36 @@ class Hours(StationModel):
         self._settle()
 
     def correct(self, by, started_at, ended_at, reason):
-        """A new row in place of this one, to be confirmed again."""
-        made = propose(self.activity, self.account, started_at, ended_at, "correction", by=by, reason=reason, content=self.content, instead_of=self)
+        """A new row in place of this one, to be confirmed again. Raises Refused when it overlaps with others or ends before it begins."""
+        minutes = round((ended_at - started_at).total_seconds() / 60)
+        if minutes < 0 or ended_at > clock.now() + timedelta(minutes=5):
+            raise Refused(_("It ends before it begins, or has not ended yet."))
+        other = _overlapping(self.account, started_at, ended_at, self)
+        if other:
+            raise Refused(_("These hours overlap with “%(activity)s”.", activity=other.activity.name), 409, "overlap")
+        standing = self.standing
+        self.retire()
+        minutes = min(minutes, _left_of_day(self.account, started_at))
+        span = (started_at, ended_at, minutes, CORRECTION)
+        made = _write(self.activity, self.account, standing, *span, by.id, by, reason=reason, content=self.content)
         self._settle()
         return made
+
+    def retire(self):
+        """Something newer stands in its place."""
+        self.replaced_at, self.standing = clock.now(), None
+        self.save()
 
     def _settle(self):
         """The ledger holds confirmed minutes only."""
         occurrence = child_id(self.activity_id, f"hours:{self.account_id}")
-        standing = Hours.get_or_none(Hours.activity == self.activity_id, Hours.account == self.account_id, Hours.replaced_at.is_null())
-        row = standing and standing.confirmed_at and standing.minutes and standing._line(occurrence)
-        Line.settle(occurrence, [row] if row else [])
+        stand = Hours.select(peewee.fn.SUM(Hours.minutes)).where(Hours.activity == self.activity_id, Hours.account == self.account_id)
+        minutes = stand.where(Hours.replaced_at.is_null(), Hours.confirmed_at.is_null(False)).scalar()
+        Line.settle(occurrence, [self._line(occurrence, minutes)] if minutes else [])
 
-    def _line(self, occurrence):
+    def _line(self, occurrence, minutes):
         activity = self.activity
-        row = Line.row(self.station_id, occurrence, VOLUNTEER, activity.service_date, minutes=self.minutes, programme=activity.programme)
+        row = Line.row(self.station_id, occurrence, VOLUNTEER, activity.service_date, minutes=minutes, programme=activity.programme)
         return row | {"who": self.account_id.hex}
 
 
@@ -111,51 +127,50 @@ def as_hours(minutes):
     return f"{minutes / 60:.1f}"
 
 
-def counted_minutes(presence, planned_start, planned_end, config):
-    """(start, end, minutes, origin) that a presence is worth, or None when nobody came. Pure but for the settings in `config`.
-
-    A missing sign-out proposes the planned end. Who was there for less than VOLUNTEER_PRESENCE_PERCENT of the planned time gets nothing (the 60 % rule);
-    a day holds at most VOLUNTEER_HOURS_A_DAY (domain.md section 6).
-    """
-    if not presence.here:
-        return None
-    origin = "marks" if presence.left_at else "planned_end"
-    start, end = presence.arrived_at, presence.left_at or max(planned_end, presence.arrived_at)
-    minutes = max(0, round((end - start).total_seconds() / 60))
-    planned = (planned_end - planned_start).total_seconds() / 60
-    if minutes * 100 < planned * config["VOLUNTEER_PRESENCE_PERCENT"]:
-        minutes = 0
-    return start, end, min(minutes, config["VOLUNTEER_HOURS_A_DAY"] * 60), origin
-
-
 class Unwritten(NamedTuple):
-    """Who was there and has no hours yet: start, end, minutes and origin of what they would be; `why`: a sentence when they cannot be written down."""
+    """A time that somebody served and that has no hours yet: start, end, minutes and origin of what they would be; `why`: a sentence when they cannot be written down."""
 
     account: Account
-    content: str
+    stretch: Stretch
     worth: tuple
     why: str | None
 
 
 def unwritten(activity):
-    """An `Unwritten` for everybody who signed in and has no hours, by name."""
-    known = {account_id for (account_id,) in Hours.select(Hours.account).where(Hours.activity == activity.id, Hours.replaced_at.is_null()).tuples()}
-    there = {id: presence for id, presence in Attendance.of(activity).volunteers.items() if presence.here and id not in known}
-    accounts = Account.select().where(Account.id.in_(list(there))).order_by(Account.name) if there else ()
-    return [_unwritten(activity, account, there[account.id]) for account in accounts]
+    """An `Unwritten` for everything that was served and has no hours, by name and time."""
+    known = {standing for (standing,) in Hours.select(Hours.standing).where(Hours.activity == activity.id, Hours.replaced_at.is_null()).tuples()}
+    served = _served(activity)
+    accounts = Account.select().where(Account.id.in_(list(served))).order_by(Account.name) if served else ()
+    return [
+        _unwritten(activity, account, *one) for account in accounts for one in served[account.id] if _standing(activity, account.id, one[0].key) not in known
+    ]
 
 
-def _unwritten(activity, account, presence):
-    shift = _shift_of(activity, account.id)
-    span = shift or activity
-    worth = counted_minutes(presence, span.starts_at, span.ends_at, current_app.config)
-    other = _overlapping(account, worth[0], worth[1], activity)
+def _served(activity, account_ids=None):
+    """Account id → [(stretch, presence)] of those who came."""
+    marks = SignMark.of(activity).where(SignMark.account.in_(account_ids) if account_ids is not None else SignMark.account.is_null(False))
+    served = {}
+    for mark in marks:
+        served.setdefault(mark.account_id, []).append(mark)
+    for id, own in served.items():
+        planned = stretches(activity, id)
+        served[id] = [(stretch, presence) for stretch, presence in zip(planned, presences(own, planned), strict=True) if presence.here]
+    return served
+
+
+def _worth(stretch, presence):
+    return counted_minutes(presence, stretch.starts_at, stretch.ends_at, current_app.config)
+
+
+def _unwritten(activity, account, stretch, presence):
+    worth = _worth(stretch, presence)
+    other = _overlapping(account, worth[0], worth[1])
     why = None
     if presence.waits:
         why = _("The sign-in or sign-out waits to be confirmed.")
     elif other:
         why = _("Overlaps with “%(activity)s”. Please correct the hours there first.", activity=other.activity.name)
-    return Unwritten(account, shift.task if shift else activity.name, worth, why)
+    return Unwritten(account, stretch, worth, why)
 
 
 def propose_all(activity, by):
@@ -163,27 +178,58 @@ def propose_all(activity, by):
     if activity.status == CANCELLED:
         raise Refused(_("This activity was called off."))
     made = []
-    for account, content, (start, end, minutes, origin), why in unwritten(activity):
+    for account, stretch, worth, why in unwritten(activity):
         if not why:
-            made.append(_write(activity, account, start, end, min(minutes, _left_of_day(account, start)), origin, by, content=content))
+            made.append(_write_worth(activity, account, stretch, worth, by.id if by else None, by))
     return made
 
 
-def propose(activity, account, started_at, ended_at, origin, *, by, reason="", content="", instead_of=None):
-    """Write down hours by hand. Raises Refused when they overlap with others or end before they begin."""
-    minutes = round((ended_at - started_at).total_seconds() / 60)
-    if minutes < 0 or ended_at > clock.now() + timedelta(minutes=5):
-        raise Refused(_("It ends before it begins, or has not ended yet."))
-    other = _overlapping(account, started_at, ended_at, activity)
-    if other:
-        raise Refused(_("These hours overlap with “%(activity)s”.", activity=other.activity.name), 409, "overlap")
-    if instead_of:
-        Hours.update(replaced_at=clock.now(), standing=None).where(Hours.id == instead_of.id).execute()
-    minutes = min(minutes, _left_of_day(account, started_at))
-    return _write(activity, account, started_at, ended_at, minutes, origin, by, reason=reason, content=content)
+def follow_marks(activity, account_ids, by):
+    """What was proposed from coming and going, and nobody has confirmed or corrected, follows what became known since. Repeating changes nothing."""
+    served = _served(activity, account_ids)
+    pending = Hours.of_activity(activity).where(Hours.account.in_(account_ids), Hours.confirmed_at.is_null(), Hours.origin != CORRECTION)
+    for hours in pending:
+        stretch, presence = _stretch_of(hours, served)
+        start, end, minutes, origin = _worth(stretch, presence) if stretch and not presence.waits else (None, None, None, None)
+        if (start, end, origin) == (hours.started_at, hours.ended_at, hours.origin):
+            continue
+        hours.retire()
+        if start and not _overlapping(hours.account, start, end):
+            _write_worth(activity, hours.account, stretch, (start, end, minutes, origin), hours.proposed_by, by)
 
 
-def _write(activity, account, start, end, minutes, origin, by, reason="", content=""):
+def told_since(activity):
+    """Hours id → (start, end) that marks tell which came after the hours were confirmed or corrected, where they differ."""
+    found, served = {}, _served(activity)
+    for hours in Hours.of_activity(activity).where(Hours.confirmed_at.is_null(False) | (Hours.origin == CORRECTION)):
+        stretch, presence = _stretch_of(hours, served)
+        newer = SignMark.of(activity).where(SignMark.account == hours.account_id, SignMark.recorded_at > (hours.confirmed_at or hours.proposed_at))
+        if stretch and newer.exists():
+            start, end, *_rest = _worth(stretch, presence)
+            if (start, end) != (hours.started_at, hours.ended_at):
+                found[hours.id] = (start, end)
+    return found
+
+
+def _stretch_of(hours, served):
+    """The (stretch, presence) that these hours are about, or (None, None)."""
+    keyed = {_standing(hours.activity, hours.account_id, one[0].key): one for one in served.get(hours.account_id, ())}
+    return keyed.get(hours.standing, (None, None))
+
+
+def _write_worth(activity, account, stretch, worth, proposed_by, by):
+    start, end, minutes, origin = worth
+    standing = _standing(activity, account.id, stretch.key)
+    minutes = min(minutes, _left_of_day(account, start))
+    return _write(activity, account, standing, start, end, minutes, origin, proposed_by, by, content=stretch.content)
+
+
+def _standing(activity, account_id, key):
+    """What the database holds only once: the hours of an account in one stretch of an activity."""
+    return child_id(activity.id, f"hours:{account_id}{key}")
+
+
+def _write(activity, account, standing, start, end, minutes, origin, proposed_by, by, reason="", content=""):
     made = Hours.create(
         id=uuid7(),
         station_id=activity.station_id,
@@ -195,26 +241,18 @@ def _write(activity, account, start, end, minutes, origin, by, reason="", conten
         origin=origin,
         reason=reason or "",
         content=content or activity.name,
-        proposed_by=by.id if by else None,
-        standing=child_id(activity.id, f"hours:{account.id}"),
+        proposed_by=proposed_by,
+        standing=standing,
     )
     audit.record("propose_hours", made, by=by, minutes=minutes)
     return made
 
 
-def _shift_of(activity, account_id):
-    return (
-        Shift.select()
-        .join(Place)
-        .where(Shift.activity == activity.id, Place.account == account_id, Place.withdrawn_at.is_null())
-        .order_by(Shift.starts_at)
-        .first()
-    )
-
-
-def _overlapping(account, start, end, activity):
-    """Hours of another activity that cover some of the same time."""
-    others = Hours.select(Hours, Activity).join(Activity).where(Hours.account == account.id, Hours.replaced_at.is_null(), Hours.activity != activity.id)
+def _overlapping(account, start, end, instead_of=None):
+    """Other hours that cover some of the same time."""
+    others = Hours.select(Hours, Activity).join(Activity).where(Hours.account == account.id, Hours.replaced_at.is_null())
+    if instead_of:
+        others = others.where(Hours.id != instead_of.id)
     return others.where(Hours.minutes > 0, Hours.started_at < end, Hours.ended_at > start).first()
 
 

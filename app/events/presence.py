@@ -28,7 +28,7 @@ class Presence(NamedTuple):
 
 def derive(marks):
     """The presence that one person's marks give: the earliest *in* since the last undo, the latest *out* after it. Refused marks say nothing. Pure."""
-    living = sorted({mark.id: mark for mark in marks if mark.verdict != REFUSED}.values(), key=lambda mark: (mark.at, str(mark.id)))
+    living = in_order(marks)
     undone = max((at for at, mark in enumerate(living) if mark.what == UNDO), default=-1)
     living = living[undone + 1 :]
     ins = [mark for mark in living if mark.what == IN]
@@ -39,6 +39,11 @@ def derive(marks):
     doubtful = tuple(mark for mark in living if mark.verdict == DOUBTFUL and mark.confirmed_at is None)
     waits = any(mark in doubtful for mark in (arrived, *outs[-1:]))
     return Presence(arrived.at, outs[-1].at if outs else None, len(ins) - 1, doubtful, waits)
+
+
+def in_order(marks):
+    """Each mark once, by time; the refused ones are left out."""
+    return sorted({mark.id: mark for mark in marks if mark.verdict != REFUSED}.values(), key=lambda mark: (mark.at, str(mark.id)))
 
 
 class Attendance:

@@ -8,11 +8,14 @@ import pytest
 
 from app import clock
 from app.db import uuid7
-from app.events.hours import Hours, counted_minutes, propose_all
+from app.events.hours import Hours, propose_all
 from app.events.marks import DOUBTFUL, IN, OUT, POSTER
 from app.events.presence import Presence
 from app.events.service_record import RecordEntry
+from app.events.shift import Place
+from app.events.worth import counted_minutes
 from app.ledger import Line
+from app.web import Refused
 from tests.events.world import activity_of, mark, shift_of
 from tests.world import account_of
 
@@ -135,13 +138,116 @@ def test_a_day_holds_eight_hours_over_all_activities(world):
         assert sorted(hours.minutes for hours in Hours.select()) == [120, 360]
 
 
+def down_for(world, activity, first, last, task="搬桌椅"):
+    """A shift of so many hours after the activity began, with the volunteer in it."""
+    begins = activity.starts_at
+    shift = shift_of(activity, task=task, starts_at=begins + timedelta(hours=first), ends_at=begins + timedelta(hours=last))
+    Place.create(station_id=activity.station_id, shift=shift, account=world.volunteer, seat=1, live=uuid7())
+
+
+def spans(activity):
+    begins = activity.starts_at
+    return [((hours.started_at - begins).seconds // 3600, (hours.ended_at - begins).seconds // 3600, hours.minutes) for hours in Hours.of_activity(activity)]
+
+
+@pytest.mark.parametrize(
+    ("signed", "served"),
+    [
+        ([(IN, 0), (OUT, 2), (IN, 6), (OUT, 8)], [(0, 2, 120), (6, 8, 120)]),
+        ([(IN, 0), (IN, 6), (OUT, 8)], [(0, 2, 120), (6, 8, 120)]),  # the first sign-out was forgotten
+        ([(IN, 0), (OUT, 3)], [(0, 3, 180)]),  # stayed longer, and never came again
+        ([(IN, 6), (OUT, 8)], [(6, 8, 120)]),
+    ],
+)
+def test_the_break_between_two_shifts_is_not_served(world, signed, served):
+    activity = activity_of(world, begins_in=-10, hours=8)
+    down_for(world, activity, 0, 2)
+    down_for(world, activity, 6, 8, "收拾场地")
+    for what, hour in signed:
+        mark(activity, what, activity.starts_at + timedelta(hours=hour), account_id=world.volunteer.id)
+    propose_all(activity, by=world.social_worker)
+    propose_all(activity, by=world.social_worker)
+    assert spans(activity) == served
+    for hours in Hours.of_activity(activity):
+        hours.confirm(by=world.station_head)
+    assert volunteer_minutes() == sum(minutes for _first, _last, minutes in served)
+    first, *_more = Hours.of_activity(activity)
+    first.correct(world.station_head, first.started_at, first.started_at + timedelta(hours=1), "提前走了")
+    assert volunteer_minutes() == sum(minutes for _first, _last, minutes in served[1:])
+
+
+def test_a_correction_may_not_reach_into_the_other_shift(world):
+    activity = activity_of(world, begins_in=-10, hours=8)
+    down_for(world, activity, 0, 2)
+    down_for(world, activity, 6, 8, "收拾场地")
+    for hour in (0, 6):
+        mark(activity, IN, activity.starts_at + timedelta(hours=hour), account_id=world.volunteer.id)
+    first, _second = propose_all(activity, by=world.social_worker)
+    with pytest.raises(Refused, match="overlap"):
+        first.correct(world.station_head, first.started_at, activity.starts_at + timedelta(hours=7), "一直在")
+    assert spans(activity) == [(0, 2, 120), (6, 8, 120)]
+
+
+def test_shifts_that_follow_each_other_are_one_time(world):
+    activity = activity_of(world, begins_in=-10, hours=8)
+    down_for(world, activity, 0, 2)
+    down_for(world, activity, 2, 4, "收拾场地")
+    mark(activity, IN, activity.starts_at, account_id=world.volunteer.id)
+    (hours,) = propose_all(activity, by=world.social_worker)
+    assert (hours.minutes, hours.content) == (240, "搬桌椅、收拾场地")
+
+
+@pytest.fixture
+def forgotten(world):
+    """Three hours that were written down until the planned end; the clock stands at two hours after it."""
+    activity = activity_of(world, begins_in=1)
+    with clock.freeze(activity.ends_at + timedelta(hours=2)):
+        mark(activity, IN, activity.starts_at, account_id=world.volunteer.id)
+        propose_all(activity, by=world.social_worker)
+        assert [hours.origin for hours in Hours.of_activity(activity)] == ["planned_end"]
+        yield activity
+
+
+def tell(world, activity, what, hour):
+    """The head's phone, which was away, brings what was noted so many hours after the beginning."""
+    told = {"what": what, "account": str(world.volunteer.id)}
+    at = activity.starts_at + timedelta(hours=hour)
+    assert world.browser(world.station_head).send(f"/events/{activity.id}/volunteer-marks", told, filled_at=at.isoformat()).status_code < 400
+
+
+def test_a_sign_out_that_arrives_late_changes_what_nobody_confirmed(world, forgotten):
+    tell(world, forgotten, "out", 2)
+    assert spans(forgotten) == [(0, 2, 120)]
+    (now,) = Hours.of_activity(forgotten)
+    assert now.origin == "marks"
+    with pytest.raises(Refused):
+        now.confirm(by=world.social_worker)  # who had written it down stays the first of the two
+    tell(world, forgotten, "undo", 3)
+    assert spans(forgotten) == []
+
+
+def test_a_sign_out_that_arrives_after_confirming_is_told_and_changes_nothing_by_itself(world, forgotten):
+    head, page = world.browser(world.station_head), f"/events/{forgotten.id}/hours"
+    Hours.get().confirm(by=world.station_head)
+    assert "What arrived later" not in head.get(page).text
+    with clock.freeze(clock.now() + timedelta(minutes=1)):
+        tell(world, forgotten, "out", 2)
+        assert "What arrived later" in head.get(page).text
+    assert (spans(forgotten), volunteer_minutes()) == ([(0, 3, 180)], 180)
+
+
+def test_a_corrected_time_is_not_overwritten_by_a_mark(world, forgotten):
+    (hours,) = Hours.of_activity(forgotten)
+    hours.correct(world.station_head, forgotten.starts_at, forgotten.starts_at + timedelta(hours=1), "提前走了")
+    tell(world, forgotten, "out", 2)
+    assert spans(forgotten) == [(0, 1, 60)]
+
+
 def test_a_shift_tells_what_was_done_and_how_long_it_was_planned(world):
     activity = activity_of(world, begins_in=-5)
     short = shift_of(activity)
     short.ends_at = activity.starts_at + timedelta(hours=1)
     short.save()
-    from app.events.shift import Place
-
     Place.create(station_id=activity.station_id, shift=short, account=world.volunteer, seat=1)
     mark(activity, IN, activity.starts_at, account_id=world.volunteer.id)
     (hours,) = propose_all(activity, by=world.social_worker)

@@ -15,6 +15,7 @@ from app.events.profile import VolunteerProfile
 from app.events.views import kiosk, signing
 from app.limits import limiter, wrong_code, wrong_codes
 from tests.events.world import activity_of
+from tests.school.world import group_of, person_of
 from tests.world import HERE, account_of
 
 
@@ -151,6 +152,30 @@ def test_going_at_the_tablet_without_having_come_is_kept_and_said(world, activit
 def test_a_number_of_nobody_is_told_at_the_tablet(world, activity, number):
     assert world.browser(world.social_worker).post(f"/events/{activity.id}/kiosk", {"number": number}).status_code == 422
     assert SignMark.select().count() == 0
+
+
+def cards_at(world, activity, *numbers):
+    for number in numbers:
+        world.browser(world.social_worker).post(f"/events/{activity.id}/kiosk", {"number": number, "way": "in"})
+    attendance = Attendance.of(activity)
+    return len(attendance.persons) + attendance.counted
+
+
+def test_a_card_and_the_name_of_its_holder_are_one_guest(world, activity):
+    group_of(world).add(world.person, by=world.social_worker)
+    assert cards_at(world, activity, "1", "1") == 1
+    world.browser(world.social_worker).post(f"/events/{activity.id}/guests", {"person": str(world.person.id)})
+    assert cards_at(world, activity, "1") == 1
+    world.browser(world.social_worker).post(f"/events/{activity.id}/guests", {"person": str(world.person.id), "present": "no"})
+    assert cards_at(world, activity) == 0, "noted by mistake"
+
+
+def test_cards_with_one_number_of_two_groups_are_two_guests(world, activity):
+    first, second = group_of(world), group_of(world)
+    first.add(world.person, by=world.social_worker)
+    second.add(person_of(world, "李桂花"), by=world.social_worker)
+    assert cards_at(world, activity, "1", "1", "1") == 2
+    assert cards_at(world, activity, "9", "9") == 3, "a card that nobody holds is one guest"
 
 
 def test_full_width_digits_are_numbers_too(world, activity):

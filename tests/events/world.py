@@ -18,9 +18,8 @@ def activity_of(world, station=HERE, begins_in=-1, hours=3, **fields):
 
 
 def shift_of(activity, wanted=2, **fields):
-    return Shift.create(
-        station_id=activity.station_id, activity=activity, task="搬桌椅", starts_at=activity.starts_at, ends_at=activity.ends_at, wanted=wanted, **fields
-    )
+    planned = {"task": "搬桌椅", "starts_at": activity.starts_at, "ends_at": activity.ends_at, **fields}
+    return Shift.create(station_id=activity.station_id, activity=activity, wanted=wanted, **planned)
 
 
 def mark(activity, what, at, method=LEADER, **about):

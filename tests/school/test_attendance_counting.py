@@ -267,7 +267,7 @@ def test_a_task_taken_back_makes_room_for_the_one_it_had_hidden(world, group, al
     (task,) = visits()
     mark(world, first, ABSENT, alone, 3, reason="ill")
     (next_task,) = visits()
-    assert (task.occurrence != next_task.occurrence) and next_task.occurrence == third.id
+    assert task.occurrence != next_task.occurrence == third.id
 
 
 def test_a_visit_paid_since_the_session_is_not_asked_for_again(world, group, alone):

@@ -10,7 +10,7 @@ from app import audit, clock, receipts
 from app.events.certificate import revoke_what_no_longer_holds
 from app.events.export import national_table
 from app.events.forms import read_span
-from app.events.hours import QUALITIES, Hours, propose_all, unwritten
+from app.events.hours import QUALITIES, Hours, propose_all, told_since, unwritten
 from app.events.objection import Objection
 from app.events.views import READERS, activity_to_change, bp
 from app.forms import Form
@@ -25,7 +25,8 @@ OBJECTIONS_SHOWN = timedelta(days=60)
 @allow(*STAFF)
 def show_hours(id):
     activity = activity_to_change(id)
-    context = {"rows": list(Hours.of_activity(activity)), "waiting": unwritten(activity), "objections": list(Objection.open_at([activity.station_id]))}
+    context = {"rows": list(Hours.of_activity(activity)), "waiting": unwritten(activity), "told": told_since(activity)}
+    context["objections"] = list(Objection.open_at([activity.station_id]))
     return render_template("events/hours.html", activity=activity, qualities=QUALITIES, **context)
 
 

@@ -8,11 +8,13 @@ from app import clock, receipts
 from app.db import child_id, uuid7
 from app.events.codes import judge_by_hand
 from app.events.counting import recount
+from app.events.hours import follow_marks
 from app.events.marks import COUNT, IN, KIOSK, OUT, SignMark
 from app.events.presence import Attendance
 from app.events.profile import NUMBER_LENGTH, VolunteerProfile
 from app.events.views import activity_to_change, bp
 from app.forms import FULL_WIDTH, Form
+from app.households import cards
 from app.i18n import _
 from app.limits import wrong_code, wrong_codes
 from app.people import Account
@@ -53,7 +55,7 @@ def sign_at_kiosk(id):
     form = Form(request.form)
     number = (form.text("number", most=NUMBER_LENGTH) or "").translate(FULL_WIDTH)
     what = OUT if form.values.get("way") == OUT else IN
-    said = _volunteer(activity, number, what) if len(number) == NUMBER_LENGTH else _card(activity, number)
+    said = _volunteer(activity, number, what) if len(number) == NUMBER_LENGTH else _card(activity, number, what)
     if said is None:
         wrong_code()
         form.error("number", _("This number is not known here. Please ask the staff."))
@@ -70,16 +72,31 @@ def _volunteer(activity, number, what):
     at = receipts.filled_at()
     told = {"phone_at": clock.parse_instant(request.form.get("_filled_at")), **judge_by_hand(activity, at, receipts.clock_offset())._asdict()}
     SignMark.add(activity, uuid7(), what, at, method=KIOSK, account_id=profile.account_id, **told)
+    follow_marks(activity, [profile.account_id], receipts.author())
     came = what == IN or Attendance.of(activity).volunteers[profile.account_id].here
     return what if came else "no_in"
 
 
-def _card(activity, number):
+def _card(activity, number, what):
+    """A card that one person of the station holds is that person, however else they are noted; any other counts a guest, each holder once."""
     if not re.fullmatch("[0-9]+", number) or not 1 <= int(number) <= MOST_CARDS:
         return None
-    SignMark.add(activity, child_id(activity.id, f"card:{int(number)}"), COUNT, receipts.filled_at(), method=KIOSK)
+    inside, at = set(Attendance.of(activity).persons), receipts.filled_at()
+    holders = [person.id for person, _words in cards.holders(activity.station_id, number)]
+    if len(holders) == 1:
+        if what == OUT or holders[0] not in inside:
+            SignMark.add(activity, uuid7(), what, at, method=KIOSK, person_id=holders[0])
+    elif not holders or set(holders) - inside:
+        _count_card(activity, int(number), at, most=max(1, len(set(holders) - inside)))
     recount(activity)
     return "card"
+
+
+def _count_card(activity, number, at, most):
+    """One guest more who holds a card with this number, until there are `most`. Groups number their cards alike."""
+    for turn in range(most):
+        if SignMark.add(activity, child_id(activity.id, f"card:{number}:{turn}"), COUNT, at, method=KIOSK):
+            return
 
 
 @bp.post("/events/<uuid:id>/kiosk/ending")

@@ -12,6 +12,7 @@ from app import clock, receipts
 from app.db import uuid7
 from app.events import codes
 from app.events.activity import Activity
+from app.events.hours import follow_marks
 from app.events.marks import CODE, IN, LEADER, OUT, POSTER, REFUSED, UNDO, SignMark
 from app.events.presence import Attendance, Presence
 from app.events.shift import Place, Shift
@@ -92,6 +93,7 @@ def create_own_mark():
     told = {"phone_at": clock.parse_instant(form.values.get("_filled_at")), "key_id": said.key_id, **verdict._asdict()}
     at = codes.believable(said, at, verdict)
     SignMark.add(activity, form.uuid("id", required=False) or uuid7(), said.what, at, method=said.method, by=author, account_id=author.id, **told)
+    follow_marks(activity, [author.id], author)
     if verdict.verdict == REFUSED and "X-Outbox" not in request.headers:
         return form_error("events/scanned.html", form, word=form.typed("word"), activity=activity, said=said, verdict=verdict, new_id=str(uuid7()))
     return redirect(url_for(".show", id=activity.id), 303)
@@ -144,6 +146,7 @@ def create_marks(id):
     told = {"phone_at": clock.parse_instant(form.values.get("_filled_at")), **codes.judge_by_hand(activity, at, receipts.clock_offset())._asdict()}
     for account_id in people:
         SignMark.add(activity, uuid7(), what, at, method=LEADER, by=author, account_id=account_id, **told)
+    follow_marks(activity, people, author)
     return redirect(url_for(".roll" if form.values.get("page") == "roll" else ".show", id=activity.id), 303)
 
 
@@ -164,6 +167,7 @@ def confirm_mark(id):
     if mark.account_id == author.id:
         raise Refused(_("Somebody else confirms your own hours."))
     mark.confirm(by=author)
+    follow_marks(mark.activity, [mark.account_id], author)
     return redirect(url_for(".show", id=mark.activity_id), 303)
 
 
@@ -173,6 +177,8 @@ def confirm_marks(id):
     """All marks that stood on the page (`mark`), at once; one's own stays for somebody else."""
     activity, author = activity_to_change(id), receipts.author()
     waiting = {str(mark.id): mark for mark in SignMark.of(activity).where(SignMark.account != author.id)}
-    for chosen in Form(request.form).many("mark", waiting):
-        waiting[chosen].confirm(by=author)
+    chosen = [waiting[id] for id in Form(request.form).many("mark", waiting)]
+    for mark in chosen:
+        mark.confirm(by=author)
+    follow_marks(activity, [mark.account_id for mark in chosen], author)
     return redirect(url_for(".show", id=activity.id), 303)
