@@ -23,12 +23,13 @@ PHOTO_POLICIES = {"none": _l("No photos"), "no_faces": _l("Photos without faces"
 
 
 class Activity(StationModel):
-    """`public_id` stands in the address of its public page, apart from the id; `code_stopped_at` ends every sign-in code made before."""
+    """`public_id` stands in the address of its public page, apart from the id; `service_users`: whom it is for, in words (Order 67's service object)."""
 
     public_id = peewee.UUIDField(unique=True, default=uuid7)
     kind = peewee.CharField(16)
     name = peewee.CharField(60)
     programme = peewee.CharField(20, default="core_4")
+    service_users = peewee.CharField(60, default="")
     place = peewee.CharField(100, default="")
     starts_at = InstantField(index=True)
     ends_at = InstantField()
@@ -93,6 +94,10 @@ class Activity(StationModel):
     @property
     def status_name(self):
         return str(STATUSES[self.status])
+
+    @property
+    def photos_name(self):
+        return str(PHOTO_POLICIES[self.photo_policy])
 
     # ---- verbs ----
 

@@ -36,6 +36,7 @@ def _service(author, first, last):
         _("Begins at"),
         _("Ends at"),
         _("Place"),
+        _("For whom"),
         _("What was done"),
         _("Hours"),
         _("Quality"),
@@ -54,7 +55,7 @@ def _service(author, first, last):
 def _line(hours):
     activity, begins, ends = hours.activity, clock.local(hours.started_at), clock.local(hours.ended_at)
     line = [*_whose(hours.account), activity.name, begins.date().isoformat(), f"{begins:%H:%M}", f"{ends:%H:%M}"]
-    line += [activity.place, hours.content, as_hours(hours.minutes), str(QUALITIES.get(hours.quality, ""))]
+    line += [activity.place, activity.service_users, hours.content, as_hours(hours.minutes), str(QUALITIES.get(hours.quality, ""))]
     return [*line, activity.organiser.name if activity.organiser else "", _name(hours.proposed_by)]
 
 

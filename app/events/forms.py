@@ -23,6 +23,7 @@ def read_activity(form):
         "kind": form.choice("kind", KINDS),
         "name": form.text("name", most=60),
         "programme": form.choice("programme", PROGRAMMES),
+        "service_users": form.text("service_users", required=False, most=60) or "",
         "place": form.text("place", most=100),
         "starts_at": starts,
         "ends_at": ends,
@@ -36,9 +37,8 @@ def read_activity(form):
 
 def activity_texts(activity):
     """An activity as its form carries it."""
-    texts = {
-        name: str(getattr(activity, name) or "") for name in ("kind", "name", "programme", "place", "capacity", "languages", "photo_policy", "description")
-    }
+    names = ("kind", "name", "programme", "service_users", "place", "capacity", "languages", "photo_policy", "description")
+    texts = {name: str(getattr(activity, name) or "") for name in names}
     return texts | {"public": "yes" if activity.public else ""} | span_texts(activity)
 
 
@@ -48,6 +48,7 @@ def read_shift(form, activity):
     starts, ends = (_times(form, activity.service_date)) if own else (activity.starts_at, activity.ends_at)
     return {
         "task": form.text("task", most=100),
+        "place": form.text("place", required=False, most=100) or "",
         "wanted": form.number("wanted", least=1, most=200),
         "skills": form.many("skills", SKILLS),
         "public_place": form.tick("public_place"),
@@ -55,6 +56,12 @@ def read_shift(form, activity):
         "starts_at": starts,
         "ends_at": ends,
     }
+
+
+def shift_texts(shift):
+    """A shift as its form carries it; `skills` is a list."""
+    texts = {"task": shift.task, "place": shift.place, "wanted": str(shift.wanted), "skills": shift.skills} | span_texts(shift)
+    return texts | {name: "yes" for name in ("public_place", "visits") if getattr(shift, name)}
 
 
 def read_profile(form):

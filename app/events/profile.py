@@ -57,6 +57,11 @@ class VolunteerProfile(Model):
     def minor(self):
         return self.age is not None and self.age < ADULT
 
+    @property
+    def adult(self):
+        """Known to be one: whose year of birth nobody noted is neither a minor nor an adult."""
+        return self.age is not None and self.age >= ADULT
+
     def keep(self, by, **values):
         """Change what is written here; a guardian's consent is noted with its time and who heard it."""
         agreed = values.pop("guardian_agreed", None)

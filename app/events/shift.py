@@ -5,17 +5,18 @@ import peewee
 from app import audit, clock
 from app.db import InstantField, JSONField, StationModel, child_id, database
 from app.events.activity import CANCELLED, Activity
-from app.events.profile import TASKS_FROM, VISITS_FROM, VolunteerProfile
+from app.events.profile import SKILLS, TASKS_FROM, VISITS_FROM, VolunteerProfile
 from app.i18n import _
 from app.people import Account
 from app.web import Refused
 
 
 class Shift(StationModel):
-    """`public_place`: fit for minors. `visits`: in homes, from sixteen on and beside an adult."""
+    """`place`: empty where the activity is. `public_place`: fit for minors. `visits`: in homes, from sixteen on and beside an adult."""
 
     activity = peewee.ForeignKeyField(Activity, backref="+", on_delete="CASCADE")
     task = peewee.CharField(100)
+    place = peewee.CharField(100, default="")
     starts_at = InstantField()
     ends_at = InstantField()
     wanted = peewee.SmallIntegerField(default=1)
@@ -43,7 +44,7 @@ class Shift(StationModel):
         return self.visits and bool(self.places) and not self._has_adult()
 
     def _has_adult(self):
-        return any(not VolunteerProfile.of(place.account).minor for place in self.places)
+        return any(VolunteerProfile.of(place.account).adult for place in self.places)
 
     def take(self, account, by=None):
         """A place for `account`; a second time gives the one that is held. Raises Refused when it is full, over, or not fit for their age."""
@@ -53,11 +54,35 @@ class Shift(StationModel):
         if self.activity.status == CANCELLED or self.ends_at < clock.now():
             raise Refused(_("This shift is over or was called off."), 409, "over")
         self._fit(account)
+        if self.skills and not set(self.skills) & set(VolunteerProfile.of(account).skills):
+            skills = ", ".join(str(SKILLS[skill]) for skill in self.skills)
+            raise Refused(_("This asks for: %(skills)s. If you can do it, please have the station note it.", skills=skills))
         place = next(filter(None, (self._seat(account, seat) for seat in self._free())), None)
         if place is None:
             raise Refused(_("All places of this shift are taken."), 409, "full")
         audit.record("take_shift", self, by=by or account)
         return place
+
+    def change(self, by, **values):
+        """Another plan. Raises Refused when more people are down for it than it then wants, or one of them would not be fit for it."""
+        places = self.places
+        if values["wanted"] < len(places):
+            raise Refused(_("%(num)s people are down for it already. Please take somebody off first.", num=len(places)))
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save()
+        for place in places:
+            self._fit(place.account)
+        for seat, place in enumerate(places, 1):  # in order, so that each seat was left before it is taken again
+            place.sit(seat)
+        audit.record("change_shift", self, by=by)
+
+    def remove(self, by):
+        """Nobody is down for it: it is not wanted any more. Raises Refused otherwise."""
+        if self.places:
+            raise Refused(_("Somebody is down for it. Please take them off first."))
+        audit.record("remove_shift", self, by=by)
+        self.delete_instance()
 
     def _free(self):
         taken = {place.seat for place in self.places}
@@ -100,6 +125,11 @@ class Place(StationModel):
     @classmethod
     def living(cls):
         return cls.select().where(cls.withdrawn_at.is_null())
+
+    def sit(self, seat):
+        if self.seat != seat:
+            self.seat, self.live = seat, _live(self.shift_id, seat)
+            self.save()
 
     def withdraw(self, by):
         """Give the place back. Repeating changes nothing."""

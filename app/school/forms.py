@@ -36,6 +36,7 @@ GROUP = {
     "risk_plan": lambda form: _text(form, "risk_plan", 500, lines=True),
     "budget": lambda form: _text(form, "budget", 200),
     "programme": lambda form: form.choice("programme", PROGRAMMES),
+    "brand": lambda form: _text(form, "brand", 60),
     "summary": lambda form: _text(form, "summary", 4000, lines=True),
 }
 RECORD = ("observations", "deviations", "quotes", "next_time")

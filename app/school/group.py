@@ -10,6 +10,7 @@ from app.households.scope import staff_stations
 from app.i18n import _, _l
 from app.people import Account
 from app.school import tokens
+from app.web import Refused
 
 TYPES = {
     "education": _l("Education group"),
@@ -42,7 +43,7 @@ def supervised_stations(account):
 
 
 class Group(StationModel):
-    """The plan and the file of a group. `open`: people may still join; `sensitive`: no public roster, no photos."""
+    """The plan and the file of a group. `open`: people may still join; `sensitive`: no public roster, no photos; `brand`: the brand project by name."""
 
     name = peewee.CharField(60)
     type = peewee.CharField(12, default="education")
@@ -59,6 +60,7 @@ class Group(StationModel):
     risk_plan = peewee.CharField(500, default="")
     budget = peewee.CharField(200, default="")
     programme = peewee.CharField(20, default="core_4")
+    brand = peewee.CharField(60, default="")
     plan = peewee.CharField(30, default="")
     questions = JSONField(default=dict)
     lead = peewee.ForeignKeyField(Account, null=True, backref="+")
@@ -205,6 +207,14 @@ class Member(StationModel):
     @property
     def left_name(self):
         return str(LEAVINGS.get(self.left_reason, self.left_reason))
+
+    def join(self, by, on):
+        """It was another day. Raises Refused when this person joined a second time on that day."""
+        if Member.select().where(Member.group == self.group_id, Member.person == self.person_id, Member.joined_on == on, Member.id != self.id).exists():
+            raise Refused(_("This person is in the list with that day already."))
+        self.joined_on = on
+        self.save()
+        audit.record("change_joining", self, by=by, on=str(on))
 
     def leave(self, by, reason, on=None):
         """From `on` (today) on no longer a member; what was before stays. Repeating keeps the first leaving."""

@@ -54,22 +54,24 @@ def add_session(id, group, values, by):
     return made
 
 
-def change_session(session, values, helpers, by):
-    """Other values for what is planned, by field. One that waited for a new day has it now. Repeating is safe."""
+def change_session(session, values, helpers, roles, by):
+    """Other values for what is planned, by field; `roles`: see `set_helpers`. One that waited for a new day has it now. Repeating is safe."""
     if session.status == POSTPONED and values["planned_at"] != session.planned_at:
         session.status = PLANNED
     for name, value in (values | {"steps": keep_done(session, values["steps"])}).items():
         setattr(session, name, value)
     session.save()
-    set_helpers(session, helpers)
+    set_helpers(session, helpers, roles)
     audit.record("change", session, by=by, no=session.no)
 
 
-def set_helpers(session, accounts):
-    """Exactly these accounts help. Repeating is safe."""
+def set_helpers(session, accounts, roles=None):
+    """Exactly these accounts help; `roles`: account id → with what, in words. Repeating is safe."""
     wanted, known = {account.id for account in accounts}, {helper.account_id: helper for helper in Helper.select().where(Helper.session == session.id)}
     for account_id, helper in known.items():
         if account_id not in wanted:
             helper.delete_instance()
     for account_id in wanted - set(known):
         Helper.create(session=session, account=account_id)
+    for account_id, role in (roles or {}).items():
+        Helper.update(role=role).where(Helper.session == session.id, Helper.account == account_id).execute()

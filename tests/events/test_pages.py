@@ -289,6 +289,9 @@ def test_the_next_station_finds_nothing(world, activity):
         assert stranger.post(f"/events/{place_of}{path}", {**PLAN, "pin": "2580", "what": "in"}).status_code == 404, path
     assert stranger.post(f"/events/marks/{waiting.id}/confirmation").status_code == 404
     assert stranger.post(f"/events/places/{place.id}/withdrawal").status_code == 404
+    assert stranger.get(f"/events/shifts/{shift.id}/edit").status_code == 404
+    for end in ("", "/removal"):
+        assert stranger.post(f"/events/shifts/{shift.id}{end}", {"task": "x"}).status_code == 404
     assert stranger.get(f"/events/volunteers/{world.volunteer.id}").status_code == 404
     assert volunteer.post(f"/events/shifts/{shift.id}/places").status_code == 404
     assert volunteer.get(f"/events/{place_of}").status_code == 404

@@ -7,7 +7,7 @@ import pytest
 from app import clock
 from app.db import database
 from app.events.profile import VolunteerProfile
-from app.events.shift import Place
+from app.events.shift import Place, Shift
 from app.web import Refused
 from tests.events.world import activity_of, shift_of
 from tests.world import HERE, account_of
@@ -72,13 +72,67 @@ def test_a_minor_may_come_to_a_public_place_and_beside_an_adult(world):
     activity = activity_of(world, begins_in=5)
     assert shift_of(activity).take(aged(world.volunteer, 8, world.social_worker))
     visits = shift_of(activity, visits=True, public_place=False)
-    visits.take(account_of("volunteer", HERE, 33))
-    assert visits.take(aged(account_of("volunteer", HERE, 34), 16, world.social_worker))
+    neighbour = account_of("volunteer", HERE, 33)
+    visits.take(neighbour)
+    minor = aged(account_of("volunteer", HERE, 34), 16, world.social_worker)
+    with pytest.raises(Refused, match="adult"):
+        visits.take(minor)  # nobody noted how old the other is
+    aged(neighbour, 40, world.social_worker)
+    assert visits.take(minor)
+
+
+def test_a_skill_that_is_asked_for_is_needed(world):
+    shift = shift_of(activity_of(world, begins_in=5), skills=["electric", "lifting"])
+    with pytest.raises(Refused, match="Licensed electrician, Heavy lifting"):
+        shift.take(world.volunteer)
+    VolunteerProfile.of(world.volunteer).keep(world.social_worker, skills=["lifting"])
+    assert shift.take(world.volunteer)
+
+
+def change(world, shift, **values):
+    plan = {"task": "端茶", "wanted": "2", "public_place": "yes", "from": "09:00", "until": "10:30", "place": "戏台", **values}
+    return world.browser(world.social_worker).post(f"/events/shifts/{shift.id}", plan)
+
+
+def test_a_shift_is_changed_and_says_where_it_is(world):
+    shift = shift_of(activity_of(world, begins_in=30), wanted=3)
+    shift.take(account_of("volunteer", HERE, 31))
+    Place.get().withdraw(by=world.social_worker)
+    for number in (32, 33):
+        shift.take(account_of("volunteer", HERE, number))
+    assert world.browser(world.social_worker).get(f"/events/shifts/{shift.id}/edit").status_code == 200
+    assert change(world, shift).status_code == 303
+    page = world.browser(world.volunteer).get(f"/events/{shift.activity_id}").text
+    assert all(word in page for word in ("端茶", "戏台", "09:00–10:30", "2 of 2"))
+    with pytest.raises(Refused, match="taken"):
+        Shift.get().take(world.volunteer)
+    assert change(world, shift, wanted="1").status_code == 422
+    assert change(world, shift, task="").status_code == 422
+    assert (Shift.get().wanted, Shift.get().task) == (2, "端茶")
+
+
+def test_a_shift_does_not_become_unfit_for_those_who_are_down_for_it(world):
+    shift = shift_of(activity_of(world, begins_in=5))
+    shift.take(aged(world.volunteer, 12, world.social_worker))
+    answer = change(world, shift, public_place="")
+    assert (answer.status_code, "public places" in answer.text) == (422, True)
+    assert Shift.get().public_place
+
+
+def test_a_shift_is_removed_once_nobody_is_down_for_it(world):
+    shift = shift_of(activity_of(world, begins_in=5))
+    place, worker = shift.take(world.volunteer), world.browser(world.social_worker)
+    assert worker.post(f"/events/shifts/{shift.id}/removal").status_code == 422
+    assert world.volunteer.name in worker.get(f"/events/shifts/{shift.id}/edit").text
+    worker.post(f"/events/places/{place.id}/withdrawal")
+    assert worker.post(f"/events/shifts/{shift.id}/removal").status_code == 303
+    assert Shift.select().count() == 0
 
 
 def test_a_minor_whose_adult_gave_the_place_back_is_not_left_alone_in_silence(world):
     visits = shift_of(activity_of(world, begins_in=5), visits=True, public_place=False)
-    adult, minor = account_of("volunteer", HERE, 33), aged(account_of("volunteer", HERE, 34), 16, world.social_worker)
+    adult = aged(account_of("volunteer", HERE, 33), 40, world.social_worker)
+    minor = aged(account_of("volunteer", HERE, 34), 16, world.social_worker)
     place = visits.take(adult)
     visits.take(minor)
     pages = [world.browser(account) for account in (world.social_worker, minor)]

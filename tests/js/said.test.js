@@ -51,3 +51,8 @@ test("a card of another group, or another QR, is no card of this roll", () => {
   assert.equal(cardNumber("SHILIU-CARD:abc:12", "SHILIU-CARD:abc:"), 12);
   for (const text of ["SHILIU-CARD:xyz:12", "https://example.org", "SHILIU-CARD:abc:", "SHILIU-CARD:abc:1.5", "SHILIU-CARD:abc:-3"]) assert.equal(cardNumber(text, "SHILIU-CARD:abc:"), null);
 });
+
+test("guests by number add up with what the page knows", () => {
+  const rows = [row("a", { count: "1" }, 1), row("b", { count: "1" }, 2), row("c", { count: "-1" }, 3), row("d", { account: "p1", what: "in" }, 4)];
+  assert.equal(tally(30, marksOf(rows, PATH, at(30), plain), "guest"), 31);
+});

@@ -1,7 +1,10 @@
 """Groups: planned from a template, their members with token cards, changed by two people, ended."""
 
+from datetime import timedelta
+
 import pytest
 
+from app import clock
 from app.audit import AuditEntry
 from app.db import uuid7
 from app.households import Household
@@ -140,6 +143,26 @@ def test_a_person_of_another_station_or_who_died_cannot_be_taken_in(world, worke
     assert Member.select().count() == 0
 
 
+def test_the_day_of_joining_is_typed_and_can_be_put_right(world, worker, group):
+    members = f"/school/groups/{group.id}/members"
+    day, later = day_of(1), day_of(2)
+    with clock.freeze(FRIDAY + timedelta(weeks=3)):
+        assert 'name="joined_on"' in worker.get(f"{members}/new").text
+        wrong = worker.post(members, {"person": str(world.person.id), "joined_on": "2031-01-01"})
+        assert (wrong.status_code, world.person.name in wrong.text) == (422, True)
+        worker.post(members, {"person": str(world.person.id), "joined_on": later.isoformat()})
+        member = Member.get()
+        assert member.joined_on == later
+        joining = f"/school/members/{member.id}/joining"
+        assert later.isoformat() in worker.get(f"/school/members/{member.id}/leaving").text
+        assert worker.post(joining, {"joined_on": "soon"}).status_code == 422
+        assert worker.post(joining, {"joined_on": day.isoformat()}).status_code == 303
+        assert Member.get().joined_on == day
+        member.leave(by=world.social_worker, reason="ill", on=later)
+        assert worker.post(joining, {"joined_on": day_of(3).isoformat()}).status_code == 422
+        assert Member.get().joined_on == day
+
+
 def test_nobody_joins_a_closed_group_after_its_first_session(world, worker):
     group = group_of(world, open_to_more=False)
     first = group.sessions.first()
@@ -225,7 +248,7 @@ def test_a_stranger_finds_nothing_and_changes_nothing(world, group):
         f"/school/members/{member.id}/leaving"
     ]
     posts = [f"/school/groups/{group.id}{end}" for end in ("", "/ending", "/reopening", "/members", "/members/search", "/sessions", "/goals")]
-    posts += [f"/school/members/{member.id}/leaving", f"/school/members/{member.id}/evaluation/pre"]
+    posts += [f"/school/members/{member.id}/{end}" for end in ("leaving", "joining")] + [f"/school/members/{member.id}/evaluation/pre"]
     form = edit_form(world, group, person=str(world.person.id), reason="moved", face="3", topic="x", date="2026-11-07", time="9:00", planned_minutes="60")
     before = [list(model.select().order_by(model.id).dicts()) for model in (Group, Member, Session)]
     assert {path: stranger.get(path).status_code for path in gets} == dict.fromkeys(gets, 404)

@@ -192,6 +192,11 @@ def test_a_session_is_added_once_and_its_plan_changed(world, worker, group):
     assert added.steps == [{"minutes": 10, "what": "量血压"}, {"minutes": 35, "what": "椅子操"}]
     assert [helper.account_id for helper in added.helpers] == [world.volunteer.id]
     assert worker.get(path(added, "/edit")).status_code == 200
+    role = f"role.{world.volunteer.id}"
+    assert role in worker.get(path(added, "/edit")).text
+    worker.post(path(added), {**form, "topic": "防骗", role: "看护门口"})
+    assert "看护门口" in worker.get(path(added)).text
+    assert worker.post(path(added), {**form, role: "长" * 41}).status_code == 422
     worker.post(path(added), {**PLAN, "topic": "防骗", "helpers": []})
     assert (Session.get_by_id(added.id).topic, Helper.select().count()) == ("防骗", 0)
 

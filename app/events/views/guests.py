@@ -63,4 +63,4 @@ def create_guest(id):
         person = find_or_404(Person.visible_to(author).where(Person.station_id == activity.station_id), id=chosen)
         SignMark.add(activity, what=UNDO if form.values.get("present") == "no" else IN, method=CARD, person_id=person.id, **mark)
     recount(activity)
-    return redirect(url_for(".show", id=activity.id), 303)
+    return redirect(url_for(".roll" if form.values.get("page") == "roll" else ".show", id=activity.id), 303)

@@ -119,7 +119,8 @@ def _stations_at(author, at):
 def roll(id):
     """The volunteers of the station by name, to note with one tap who is here; works without signal."""
     activity = activity_to_change(id)
-    return render_template("events/roll.html", activity=activity, rows=volunteers_of(activity, Attendance.of(activity)))
+    attendance = Attendance.of(activity)
+    return render_template("events/roll.html", activity=activity, rows=volunteers_of(activity, attendance), counted=attendance.counted)
 
 
 def volunteers_of(activity, attendance):

@@ -2,8 +2,9 @@
 
 from flask import redirect, render_template, request, url_for
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 
-from app import receipts
+from app import clock, receipts
 from app.forms import Form
 from app.households.household import Household, fill_members
 from app.households.person import Person
@@ -33,9 +34,13 @@ def search_members(id):
 
 def _found(group, text):
     homes = Household.search(text, Household.visible_to(current_user).where(Household.active(), Household.station_id == group.station_id))
-    homes = fill_members(list(homes.order_by(Household.name_key, Household.number).limit(MOST_FOUND)))
-    inside = {member.person_id for member in group.members}
-    return page_or_fragment("school/members_new.html", "school/_found.html", group=group, homes=homes, inside=inside, q=text)
+    homes = list(homes.order_by(Household.name_key, Household.number).limit(MOST_FOUND))
+    form = Form(MultiDict({"joined_on": clock.today().isoformat()}))
+    return page_or_fragment("school/members_new.html", "school/_found.html", form=form, errors={}, **_page(group, homes, text))
+
+
+def _page(group, homes, text):
+    return {"group": group, "homes": fill_members(homes), "inside": {member.person_id for member in group.members}, "q": text}
 
 
 @bp.post("/groups/<uuid:id>/members")
@@ -45,9 +50,11 @@ def add_member(id):
     group = group_to_change(id)
     form = Form(request.form)
     person_id, joined_on = form.uuid("person"), form.day("joined_on", required=False)
-    if not form.valid:
-        raise Refused(next(iter(form.errors.values())))
+    if "person" in form.errors:
+        raise Refused(form.errors["person"])
     person = find_or_404(Person.visible_to(receipts.author()).where(Person.station_id == group.station_id, Person.deceased_on.is_null()), id=person_id)
+    if not form.valid:
+        return form_error("school/members_new.html", form, **_page(group, [person.household], ""))
     if not group.open and group.has_met:
         raise Refused(_("This group is closed: nobody joins after its first session. You can open it under Change."))
     group.add(person, by=receipts.author(), joined_on=joined_on)
@@ -57,7 +64,24 @@ def add_member(id):
 @bp.get("/members/<uuid:id>/leaving")
 @allow(*STAFF)
 def ask_leaving(id):
-    return render_template("school/leaving.html", member=_find_member(id), form=Form({}), errors={}, leavings=LEAVINGS)
+    member = _find_member(id)
+    form = Form(MultiDict({"joined_on": member.joined_on.isoformat()}))
+    return render_template("school/leaving.html", member=member, form=form, errors={}, leavings=LEAVINGS)
+
+
+@bp.post("/members/<uuid:id>/joining")
+@allow(*STAFF)
+def change_joining(id):
+    """Another day of joining: what the member was part of is counted from then on."""
+    member = _find_member(id)
+    form = Form(request.form)
+    joined_on = form.day("joined_on")
+    if joined_on and member.left_on and joined_on > member.left_on:
+        form.error("joined_on", _("This date is after the leaving."))
+    if not form.valid:
+        return form_error("school/leaving.html", form, member=member, leavings=LEAVINGS)
+    member.join(by=receipts.author(), on=joined_on)
+    return redirect(url_for(".show_group", id=member.group_id), 303)
 
 
 @bp.post("/members/<uuid:id>/leaving")

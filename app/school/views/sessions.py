@@ -96,7 +96,12 @@ def edit_session(id):
     session = session_to_change(id)
     typed = MultiDict(forms.session_texts(session) | {"lead": str(session.lead_id or "")})
     typed.setlist("helpers", [str(helper.account_id) for helper in session.helpers])
+    typed.update({_role(helper.account_id): helper.role for helper in session.helpers})
     return render_template("school/edit_session.html", form=Form(typed), errors={}, **_edit_page(session))
+
+
+def _role(account_id):
+    return f"role.{account_id}"
 
 
 def _edit_page(session):
@@ -111,11 +116,12 @@ def update_session(id):
     form = Form(request.form)
     values, helpers = forms.read_session(form), _chosen_helpers(form, session.group)
     lead = form.choice("lead", {str(account.id) for account in _accounts(session.group)}, required=False)
+    roles = {account.id: form.text(_role(account.id), required=False, most=40) or "" for account in helpers if _role(account.id) in form.values}
     if form.valid:
         forms.clash(form, forms.session_texts(session), forms.session_texts(Session(**values)))
     if not form.valid:
         return form_error("school/edit_session.html", form, **_edit_page(session))
-    change_session(session, {**values, "lead": lead}, helpers, by=receipts.author())
+    change_session(session, {**values, "lead": lead}, helpers, roles, by=receipts.author())
     return redirect(url_for(".show_session", id=session.id), 303)
 
 

@@ -39,6 +39,7 @@ async function begin() {
   if (document.querySelector("[data-kiosk]")) import("./kiosk.js");
   if (document.querySelector("[data-code]")) import("./code-read.js");
   if (document.querySelector("[data-names]")) import("./names.js");
+  if (document.querySelector("[data-card-search]")) import("./card-search.js");
   let forms = { unsaved: () => false };
   if (user && user !== NOBODY) forms = live();
   useWorker(forms.unsaved);

@@ -1,15 +1,18 @@
-// Volunteers by name: a tap is shown at once, kept on this phone, and sent. What waits here is laid over a page that does not know it yet.
+// Volunteers by name, and guests by number: a tap is shown at once, kept on this phone, and sent. What waits here is laid over a page that does not know it yet.
 import { hear } from "./offline/bus.js";
 import { corrected, remember } from "./offline/clock.js";
 import { mine } from "./offline/outbox.js";
 import { proven } from "./offline/store.js";
 import { entry, keep } from "./roll/entry.js";
-import { latest, marksOf, state } from "./roll/said.js";
+import { latest, marksOf, state, tally } from "./roll/said.js";
+import { takeTouches } from "./roll/touches.js";
 import { tell, wordsOf } from "./roll/words.js";
 
 const list = document.querySelector("[data-names]");
+const guests = document.querySelector("[data-guests]");
 const names = [...list.querySelectorAll("[data-name]")];
 const sentence = wordsOf("template[data-names-words]");
+const pathOf = (form) => new URL(form.action).pathname;
 const meta = (name) => document.querySelector(`meta[name="shiliu-${name}"]`)?.content || "";
 let marks = [];
 
@@ -26,28 +29,34 @@ function paint(one) {
 }
 
 async function look() {
-  marks = marksOf(await mine(meta("user")), list.dataset.path, meta("as-of"), corrected);
+  const rows = await mine(meta("user"));
+  const waiting = (path) => marksOf(rows, path, meta("as-of"), corrected);
+  marks = waiting(list.dataset.path);
   names.forEach(paint);
+  const shown = guests.querySelector("[data-guests-count]");
+  shown.textContent = tally(Number(shown.dataset.base), waiting(pathOf(guests)), "guest");
   document.querySelector("[data-names-count]").textContent = names.filter(({ dataset }) => dataset.said).length;
 }
 
-async function take(event) {
-  const { target: form, submitter } = event;
-  if (!form.matches("[data-name-form]")) return;
-  event.preventDefault();
+const said = (form, { value }) => {
   const one = form.closest("[data-name]");
-  const fields = [["account", one.dataset.name], ["what", submitter.value]];
+  return { label: one.querySelector("bdi").textContent, fields: [["account", one.dataset.name], ["what", value]] };
+};
+const counted = (_form, { value }) => ({ label: sentence("guests", { number: value }), fields: [["count", value]] });
+
+async function take(form, button) {
+  const { label, fields } = (form.matches("[data-guests]") ? counted : said)(form, button);
   try {
-    await keep(entry({ kind: "mark", subject: `names:${list.dataset.activity}`, label: one.querySelector("bdi").textContent, path: list.dataset.path, fields }));
+    await keep(entry({ kind: "mark", subject: `names:${list.dataset.activity}`, label, path: pathOf(form), fields }));
   } catch {
     tell(sentence("not-kept"));
   }
 }
 
 async function begin() {
-  if (!(await proven())) return;
-  await remember();
-  document.addEventListener("submit", take);
+  const ready = proven().then(async (kept) => kept && (await remember(), true));
+  takeTouches("[data-name-form], [data-guests]", take, ready);
+  if (!(await ready)) return;
   hear("rows", look);
   hear("sent", look);
   await look();

@@ -6,6 +6,7 @@ import { proven } from "./offline/store.js";
 import { entry, keep } from "./roll/entry.js";
 import { cardNumber, latest, marksOf, state, tally } from "./roll/said.js";
 import { offerScanning } from "./roll/scan.js";
+import { takeTouches } from "./roll/touches.js";
 import { tell, wordsOf } from "./roll/words.js";
 
 const grid = document.querySelector("[data-roll]");
@@ -99,20 +100,6 @@ function byNumber(number, method) {
   return tell(sentence("marked", { token: number }));
 }
 
-// A touch before this phone has proved its tools waits for them; one that cannot keep marks sends a plain form.
-let ready;
-const passed = new WeakSet();
-const ours = (form) => form === grid || form.matches("[data-mark-form], [data-tally], [data-by-number]");
-
-async function touched(event) {
-  const { target: form, submitter: button } = event;
-  if (!button || passed.has(form) || !ours(form)) return;
-  event.preventDefault();
-  if (await ready) return take(form, button);
-  passed.add(form);
-  form.requestSubmit(button);
-}
-
 function take(form, button) {
   if (form === grid) {
     if (button.dataset.said) open(button);
@@ -133,8 +120,8 @@ function take(form, button) {
 
 async function begin() {
   if (!grid) return;
-  ready = proven().then(async (kept) => kept && (await remember(), true));
-  document.addEventListener("submit", touched);
+  const ready = proven().then(async (kept) => kept && (await remember(), true));
+  takeTouches("[data-roll], [data-mark-form], [data-tally], [data-by-number]", take, ready);
   if (!(await ready)) return;
   dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
   hear("rows", soon);

@@ -6,7 +6,7 @@ const field = (row, name) => row.fields.find(([one]) => one === name)?.[1] || ""
 export function marksOf(rows, path, asOf, correct) {
   const fresh = rows.filter((row) => row.path === path && row.kind === "mark" && (row.state === "waiting" || (row.state === "sent" && (row.as_of || row.sent_at) > asOf)));
   return fresh.map((row) => {
-    const [what, amount] = field(row, "tally").split(":");
+    const [what, amount] = field(row, "count") ? ["guest", field(row, "count")] : field(row, "tally").split(":");
     return { id: row.id, person: field(row, "person") || field(row, "account"), what: what || field(row, "what"), amount: Number(amount || 1), at: correct(Date.parse(field(row, "_filled_at"))), waiting: row.state === "waiting" };
   });
 }
