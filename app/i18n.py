@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from babel import support
+from babel.lists import format_list
 from flask import current_app, g, has_app_context, has_request_context, request
-from flask_babel import Babel, Domain, ngettext
+from flask_babel import Babel, Domain, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -12,7 +13,7 @@ from flask_login import current_user
 from app import clock
 from app.settings import ROOT
 
-__all__ = ["LANGUAGES", "_", "_l", "day", "deadline", "direction", "lang", "mode", "moment", "ngettext"]
+__all__ = ["LANGUAGES", "_", "_l", "day", "deadline", "direction", "lang", "listed", "mode", "moment", "ngettext"]
 
 # language → (Babel locale, tag of the html element, name in itself, direction)
 LANGUAGES = {
@@ -59,6 +60,7 @@ def install(app):
         deadline=deadline,
         last_day=last_day,
         full_day=full_day,
+        listed=listed,
         languages=LANGUAGES,
     )
 
@@ -116,6 +118,11 @@ def moment(instant):
 def deadline(instant):
     """`11/23 14:05`; at midnight the last day before it, because nobody reads *by 00:00* as the evening before."""
     return last_day(instant) if f"{clock.local(instant):%H:%M}" == "00:00" else moment(instant)
+
+
+def listed(words):
+    """Words one after the other, as the reader's language lists them."""
+    return format_list([str(word) for word in words], locale=get_locale())
 
 
 def last_day(instant):

@@ -6,7 +6,7 @@ from app import audit, clock
 from app.db import InstantField, JSONField, StationModel, child_id, database
 from app.events.activity import CANCELLED, Activity
 from app.events.profile import SKILLS, TASKS_FROM, VISITS_FROM, VolunteerProfile
-from app.i18n import _
+from app.i18n import _, listed
 from app.people import Account
 from app.web import Refused
 
@@ -55,7 +55,7 @@ class Shift(StationModel):
             raise Refused(_("This shift is over or was called off."), 409, "over")
         self._fit(account)
         if self.skills and not set(self.skills) & set(VolunteerProfile.of(account).skills):
-            skills = ", ".join(str(SKILLS[skill]) for skill in self.skills)
+            skills = listed(SKILLS[skill] for skill in self.skills)
             raise Refused(_("This asks for: %(skills)s. If you can do it, please have the station note it.", skills=skills))
         place = next(filter(None, (self._seat(account, seat) for seat in self._free())), None)
         if place is None:

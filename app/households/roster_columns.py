@@ -212,7 +212,7 @@ EXAMPLE = {
     "languages": "永康话",
     "interpreter_needed": "否",
     "last_visit": "2026-11-02",
-    "notes": "这一行是示例,不会导入",
+    "notes": "这一行是示例，不会导入",
 }
 NOT_STORED = _l("This column is not read. Identity numbers are not stored.")
 

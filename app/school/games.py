@@ -94,7 +94,7 @@ class GameResult(StationModel):
 
     @classmethod
     def series(cls, person_ids):
-        """(person id, game, device class) → [results, oldest first]: each person's own, like with like."""
+        """(person id, game, device class, assisted) → [results, oldest first]: each person's own, like with like."""
         return _series(cls.select().where(cls.person.in_(list(person_ids)))) if person_ids else {}
 
     @classmethod
@@ -110,7 +110,7 @@ class GameResult(StationModel):
 def _series(results):
     found = {}
     for result in results.order_by(GameResult.at, GameResult.id):
-        found.setdefault((result.person_id, result.game, result.device_class), []).append(result)
+        found.setdefault((result.person_id, result.game, result.device_class, result.assisted), []).append(result)
     return found
 
 

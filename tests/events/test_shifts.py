@@ -83,7 +83,7 @@ def test_a_minor_may_come_to_a_public_place_and_beside_an_adult(world):
 
 def test_a_skill_that_is_asked_for_is_needed(world):
     shift = shift_of(activity_of(world, begins_in=5), skills=["electric", "lifting"])
-    with pytest.raises(Refused, match="Licensed electrician, Heavy lifting"):
+    with pytest.raises(Refused, match="Licensed electrician and Heavy lifting"):
         shift.take(world.volunteer)
     VolunteerProfile.of(world.volunteer).keep(world.social_worker, skills=["lifting"])
     assert shift.take(world.volunteer)

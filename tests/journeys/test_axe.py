@@ -81,8 +81,10 @@ def event_pages(rows, write):
     hours, objection = rows("select id from hours where confirmed_at is not null limit 1")[0][0], uuid.uuid4()
     asked = "insert into objection (id, station_id, hours_id, account_id, reason, raised_at, live, outcome, answer)"
     write(f"{asked} select ?, station_id, id, account_id, '我待到十二点', confirmed_at, ?, '', '' from hours where id = ?", objection.hex, objection.hex, hours)
+    shift, word = (uuid.UUID(rows(f"select {id} from {table} limit 1")[0][0]) for id, table in (("id", "shift"), ("public_id", "activity where public")))
+    pages += [f"/events/shifts/{shift}/edit", f"/events/p/{word}", "/s/unknown", "/events/sign"]
     pages += ["/events/notice", f"/events/hours/{uuid.UUID(hours)}/objection", f"/events/objections/{objection}"]
-    return pages + [f"/events/{coming}{part}" for part in ("", "/edit", "/code", "/poster", "/guests/new", "/roll")]
+    return pages + [f"/events/{coming}{part}" for part in ("", "/edit", "/code", "/poster", "/guests/new", "/roll", "/kiosk")]
 
 
 def wish_pages(rows):
@@ -99,7 +101,7 @@ def wish_pages(rows):
 def test_every_page_is_open_to_all(phones, network, addresses, language, mode, scheme):
     phone = phones(role=None)
     page, found = phone.page, []
-    page.set_viewport_size({"width": 360, "height": 5000})  # fixed tabs must not half-cover what axe measures
+    page.set_viewport_size({"width": 360, "height": 9000})  # fixed tabs must not half-cover what axe measures
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     phone.context.add_cookies([{"name": name, "value": value, "url": network.address} for name, value in (("lang", language), ("mode", mode))])
     axe = AXE()

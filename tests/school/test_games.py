@@ -174,11 +174,14 @@ def test_like_is_compared_with_like_and_with_nobody_else(session, helper):
     first, second = (str(member.person_id) for member in session.members())
     for person, pointer, value in ((first, "touch", 400), (first, "touch", 300), (first, "mouse", 200), (second, "touch", 100)):
         helper.post(path(session), played(session, [value] * 3, person=person, pointer=pointer))
+    helper.post(path(session), {**played(session, [250] * 3, person=first, pointer="touch"), "assisted": "yes"})
     page = helper.get(path(session, "game"), query_string={"person": first}).text
     own = page.split(f'data-results-of="{first}"')[1].split("data-results-of")[0]
     assert 'data-series="reaction touch-60"' in own
     assert 'data-values="400 300"' in own
     assert 'data-values="200"' in own
+    assert 'data-series="reaction touch-60 assisted" data-unit="ms" data-values="250"' in own
+    assert "with help" in own
     assert 'data-values="100"' not in own
     assert f'data-results-of="{second}" hidden' in page
     assert "rank" not in page.lower()

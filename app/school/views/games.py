@@ -89,12 +89,13 @@ def _page(session):
 
 
 def _series_of(person_id, series):
-    """[(game, device class, values oldest first)] of one person, each with its unit."""
+    """What the page shows of one person: game, device class, whether somebody helped, values oldest first with their unit, trend and points."""
     found = []
-    for (person, game, device), results in series.items():
+    for (person, game, device, assisted), results in series.items():
         if person == person_id:
             values, unit = [result.median for result in results][-POINTS:], results[-1].unit
-            found.append({"game": game, "device": device, "unit": unit, "values": values, "trend": games.trend(values, unit), "points": points(values, unit)})
+            line = {"game": game, "device": device, "assisted": assisted, "unit": unit, "values": values}
+            found.append(line | {"trend": games.trend(values, unit), "points": points(values, unit)})
     return found
 
 

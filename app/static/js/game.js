@@ -14,7 +14,8 @@ let result;
 
 const chosen = () => form.querySelector("[name=person]:checked");
 const earlier = (person, device) => {
-  const shown = form.querySelector(`[data-results-of="${person}"] [data-series="reaction ${device}"]`);
+  const alike = `reaction ${device}${form.elements.assisted.checked ? " assisted" : ""}`;
+  const shown = form.querySelector(`[data-results-of="${person}"] [data-series="${alike}"]`);
   return shown ? shown.dataset.values.split(" ").map(Number) : [];
 };
 
@@ -35,15 +36,20 @@ function draw(svg, values) {
 }
 
 function done(trials, pointer, hertz) {
-  const now = Math.round(median(trials.valid));
-  const before = earlier(chosen().value, deviceClass(pointer, hertz));
-  result = { trials: trials.all, pointer, hertz };
+  result = { trials: trials.all, pointer, hertz, now: Math.round(median(trials.valid)) };
   find("result").hidden = false;
-  find("result-value").textContent = now;
+  find("result-value").textContent = result.now;
+  compare();
+  find("keep").focus();
+}
+
+// With help is compared with what was done with help.
+function compare() {
+  const { now, pointer, hertz } = result;
+  const before = earlier(chosen().value, deviceClass(pointer, hertz));
   find("result-trend").textContent = sentence(trend(before, now));
   find("result-trend").dataset.trend = trend(before, now);
   draw(find("result-line"), [...before, now].slice(-NEWEST));
-  find("keep").focus();
 }
 
 const stage = new Stage(find("stage"), show, done);
@@ -99,6 +105,7 @@ async function byHand(event) {
 
 async function begin() {
   form.addEventListener("change", ({ target }) => {
+    if (target.name === "assisted" && result) compare();
     if (target.name !== "person") return;
     turn();
     find("reaction")?.scrollIntoView({ block: "start" });
