@@ -129,6 +129,26 @@ def test_a_tablet_without_signal_keeps_numbers_and_shows_nobody_anything_else(ac
     assert worker.problems == []
 
 
+def test_guests_without_a_name_are_counted_without_signal(activity, phones, network, rows):
+    id, shown = activity[0], "document.querySelector('[data-guests-count]').textContent"
+    worker = phones("worker", "social_worker")
+    worker.prepare()
+    network.mode = "down"
+    worker.go(f"/events/{id}/roll")
+    for pressed, number in (("1", "1"), ("1", "2"), ("1", "3"), ("-1", "2")):
+        worker.page.click(f"[data-guests] button[value='{pressed}']")
+        worker.until(f"{shown} === '{number}'")
+    worker.go(f"/events/{id}/roll")
+    worker.until(f"{shown} === '2'")
+    network.mode = "up"
+    worker.page.evaluate("dispatchEvent(new Event('online'))")
+    worker.until_held(lambda held: [row["state"] for row in held] == ["sent"] * 4)
+    assert rows("select sum(amount) from sign_mark where what = 'count' and activity_id = ?", id.replace("-", ""))[0][0] == 2
+    worker.go(f"/events/{id}/roll")
+    worker.until(f"{shown} === '2'")
+    assert worker.problems == []
+
+
 KEPT_PAGES = """new Promise((give) => {
   const opening = indexedDB.open("shiliu");
   opening.onsuccess = () => {
