@@ -26,7 +26,7 @@ ENDED = {
     "fulfilled": (_l("Fulfilled"), ("closed",)),
     "unmet": (_l("Ended in another way"), ("rejected", "withdrawn", "merged", "met_otherwise", "closed_unmet")),
 }
-SOON_DAYS, SHOWN, PAGE = 7, 5, 50
+SOON_DAYS, SHOWN, PAGE, CONSIDERED = 7, 5, 50, 300
 STANDING = (*OPEN, "expired", "confirmed", "followed_up")
 
 
@@ -104,10 +104,11 @@ def pressing_counts(station_id):
 
 
 def needs(station_id, most=PAGE):
-    """[(wish, [Match])] of a station's published wishes, those with something that fits first (需求清单 beside 服务清单)."""
+    """[(wish, [Match])] of a station's published wishes, the best match first (需求清单 beside 服务清单), out of the `CONSIDERED` that press most."""
     offers = Offers()
-    open_here = list(_pressing(with_homes().where(Wish.station_id == station_id, Wish.state == "published")).limit(most))
-    return sorted(((wish, offers.matching(wish)) for wish in open_here), key=lambda pair: -len(pair[1]))
+    open_here = list(_pressing(with_homes().where(Wish.station_id == station_id, Wish.state == "published")).limit(CONSIDERED))
+    found = sorted(((wish, offers.matching(wish)) for wish in open_here), key=lambda pair: -max((match.score for match in pair[1]), default=-1))
+    return found[:most]
 
 
 def matches_for(wish):

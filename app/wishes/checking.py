@@ -4,6 +4,7 @@ import peewee
 
 from app import audit, clock
 from app.db import database
+from app.households.categories import CHILD, Category
 from app.households.consents import Consent
 from app.households.household import Household
 from app.i18n import _
@@ -60,8 +61,7 @@ class Checking:
                 wish_no=cls._next_number(household.station_id),
                 household=household.id,
                 author_id=by.id,
-                age_band=words.age_band(person.age if person else None),
-                **fields,
+                **_beneficiary(person) | fields,
             )
             _note_draft(wish, by, at)
         return wish
@@ -88,7 +88,7 @@ class Checking:
                 raise ValueError(f"Not for writing: {unknown}")
             _check_values({"category": self.category, "help_type": self.help_type, **fields}, self.household)
             if "person" in fields:
-                fields["age_band"] = words.age_band(fields["person"].age if fields["person"] else None)
+                fields = _beneficiary(fields["person"]) | fields
             self.put(**fields)
             audit.record("wish_rewrite", self, by=by, fields=sorted(fields))
 
@@ -148,6 +148,13 @@ class Checking:
             life.take(self, "merge", by, at=at, other=other, changes={"merged_into": other.id}, told={"into": str(other.id)})
             waitlist.end_all(self, "released")
         return self
+
+
+def _beneficiary(person):
+    """What is known of the person for whom it is wished: age band, and a category, a child's before others."""
+    held = [category.code for category in Category.of_people([person.id])] if person else []
+    first = min(held, key=lambda code: (code not in CHILD, code), default="")
+    return {"age_band": words.age_band(person.age if person else None), "beneficiary_category": first}
 
 
 def _may_write(by, household, at):

@@ -4,6 +4,7 @@ import peewee
 
 from app import clock
 from app.db import database
+from app.households.decisions import Decision
 from app.i18n import _
 from app.web import Refused
 from app.wishes import waitlist
@@ -51,12 +52,14 @@ class Claiming:
         from app.wishes import life
         from app.wishes.notices import Notice
 
-        times = {"decided_at": clock.now(), "contact_by": in_days("WISH_CONTACT_DAYS"), "deliver_by": deliver_by(self), "offer_until": None}
+        times = {"decided_at": clock.now(), "contact_by": in_days("WISH_CONTACT_DAYS"), "offer_until": None}
         if not take_slot(self, claim, **times):
             life.take(self, "grant_slot", life.SYSTEM)
             waitlist.put_in_line(self, claim, partner, life.SYSTEM)
             return
         full = not waitlist.free_slots(self)
+        if full:
+            deliver_from_now(self)
         changes = {"claimed_at": clock.now()} if full else {"due_at": self.expires_at}
         life.take(self, "grant" if full else "grant_slot", life.SYSTEM, changes=changes, told={"claim": str(claim.id), "slot": claim.slot})
         Notice.tell_both(self, "claimed", partner.id)
@@ -64,6 +67,26 @@ class Claiming:
     def assign(self, partner, by, *, id=None, at=None):
         """The head gives the wish to an approved partner that asked by other means."""
         return self.request_claim(partner, by, id=id, at=at)
+
+    def go_on(self, by, *, at=None):
+        """The head lets a joint wish go on with the partners that it has: it wants no more, what was offered ends, and the days to deliver begin anew."""
+        from app.wishes import life
+        from app.wishes.claim import Claim
+        from app.wishes.notices import Notice
+
+        with life.locked(self):
+            held = list(Claim.holding(self))
+            stay = [claim for claim in held if claim.state == "claimed"]
+            life.take(self, "go_on", by, at=at, changes={"slots": len(stay), "claimed_at": clock.now()}, told={"slots": len(stay)})
+            for claim in held:
+                if claim.state == "offered":
+                    claim.become("released")
+                    Notice.tell(self, "released", claim.partner_id)
+            for slot, claim in enumerate(stay, 1):
+                claim.become("claimed", slot=slot)
+                Notice.tell(self, "goes_on", claim.partner_id)
+            deliver_from_now(self)
+        return self
 
     def accept(self, claim, by, *, at=None):
         """Take what was offered from the waiting list, while the offer stands."""
@@ -151,8 +174,29 @@ class Claiming:
             claim.become(ending, reason=reason or "")
             partner.count_drop()
             Notice.tell_both(self, ending, partner.id)
+            self._wait_for_others()
             waitlist.offer_next(self)
             return claim
+
+    def _wait_for_others(self):
+        """A joint wish lost a partner: those who stay have no day to deliver by until it is whole again, and the head decides."""
+        from app.wishes.claim import Claim
+        from app.wishes.notices import Notice
+
+        stay = list(Claim.holding(self).where(Claim.state == "claimed"))
+        for claim in stay:
+            claim.become("claimed", deliver_by=None)
+            Notice.tell(self, "one_left", claim.partner_id)
+        if stay:
+            Decision.add(self.station_id, "wish_short", "wish", self.id)
+
+
+def deliver_from_now(wish):
+    """All partners are there: the days to deliver begin for each of them."""
+    from app.wishes.claim import Claim
+
+    for claim in Claim.holding(wish).where(Claim.state == "claimed"):
+        claim.become("claimed", deliver_by=deliver_by(wish))
 
 
 def take_slot(wish, claim, **fields):

@@ -38,7 +38,7 @@ def due_after(wish, state):
     """When what `state` asks for must have happened, counted from today; None when nothing presses."""
     if state == "submitted":
         return None if wish.needs_translation else in_working_days("WISH_CHECK_WORKING_DAYS")
-    if state == "expired":
+    if state in ("returned", "approved", "expired", "followed_up"):
         return in_working_days("WISH_CHECK_WORKING_DAYS")
     if state == "in_progress":
         return deliver_by(wish)

@@ -15,12 +15,14 @@ from app.households.tasks import Task
 from app.web import Refused
 from app.wishes.claim import Claim
 from app.wishes.lease import Lease
+from app.wishes.life import HELD
 from app.wishes.notices import Notice
 from app.wishes.settings import setting
 from app.wishes.wish import OPEN, Wish
 
 LEASE, LEASE_SECONDS = "wishes due", 300
 FIRST_LOOK_SECONDS = 20  # after a restart: what fell due while the server was away
+WAITING_HERE = ("submitted", "returned", "approved", "expired", "delivery_failed", "disputed", "followed_up")
 CONTACT_SOON, DELIVER_SOON = timedelta(days=2), timedelta(days=3)
 
 
@@ -79,7 +81,7 @@ def _expired():
 def _reminders():
     """To partners: the time to get in touch or to deliver is near, or over."""
     now = clock.now()
-    rows = Claim.select(Claim, Wish).join(Wish).where(Claim.live == 1, Claim.state == "claimed", Wish.state.in_(("published", "claimed", "in_progress")))
+    rows = Claim.select(Claim, Wish).join(Wish).where(Claim.live == 1, Claim.state == "claimed", Wish.state.in_(HELD))
     found = []
     for claim in list(rows.where((Claim.contact_by <= now + CONTACT_SOON) | (Claim.deliver_by <= now + DELIVER_SOON))):
         if claim.contacted_at is None and claim.contact_by and now < claim.contact_by <= now + CONTACT_SOON:
@@ -123,8 +125,8 @@ def _task(what, since):
 
 
 def _undecided():
-    """A dispute that the head has not decided in its days, wishes that wait too long for a check or for another day of delivery: before the head, once."""
-    rows = Wish.select().where(Wish.state.in_(("disputed", "submitted", "expired", "delivery_failed")), Wish.due_at <= clock.now())
+    """What waits too long for somebody of the station (a check, an answer, a release, another day, a decision, the closing): before the head, once."""
+    rows = Wish.select().where(Wish.state.in_(WAITING_HERE), Wish.due_at <= clock.now())
     return [(wish, _before_the_head) for wish in rows]
 
 

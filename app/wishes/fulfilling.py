@@ -147,7 +147,8 @@ class Fulfilling:
 
         told, until = ({"day": day.isoformat()}, end_of(day)) if day else ({}, None)
         with life.locked(self):
-            life.take(self, "postpone", by, at=at, day=day, reason=reason, changes={"due_at": until}, told=told)
+            stands_still = self.state == "submitted" and self.needs_translation
+            life.take(self, "postpone", by, at=at, day=day, reason=reason, changes={"due_at": None if stands_still else until}, told=told)
             for claim in Claim.holding(self).where(Claim.state == "claimed"):
                 times = {name: max(getattr(claim, name), until) for name in ("contact_by", "deliver_by") if getattr(claim, name)}
                 claim.become("claimed", **times)

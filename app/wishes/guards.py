@@ -130,6 +130,12 @@ def all_slots_taken(wish, by, facts):
     return None if Claim.holding(wish).count() >= wish.slots else _("A place is still free.")
 
 
+def some_hold(wish, by, facts):
+    from app.wishes.claim import Claim
+
+    return None if Claim.holding(wish).where(Claim.state == "claimed").exists() else _("No partner holds this wish.")
+
+
 def installer_licensed(wish, by, facts):
     installer = facts.get("installer") or wish.installer or {}
     trade = installer.get("trade") if not wish.kind else wish.kind.trade
@@ -160,6 +166,8 @@ def accompanies(wish, by, facts):
     """Volunteers act only where they accompany; the day is that of the form, which may arrive later."""
     from app.wishes.life import STAFF, roles_of
 
+    if _holds(by, wish):
+        return _("Who claimed the wish does not write down that it was delivered.")
     if roles_of(by, wish, at=facts.get("at")) & set(STAFF):
         return None
     day = _day_of_form(facts)
@@ -185,7 +193,7 @@ def soon_enough(wish, by, facts):
 
 
 def other_than_deliverer(wish, by, facts):
-    return _("Somebody else than who delivered must do this.") if by.id == wish.delivered_by else None
+    return _("Somebody else than who delivered or went along must do this.") if by.id in (wish.delivered_by, wish.companion_id) else None
 
 
 def not_the_claimer(wish, by, facts):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app import audit, clock
 from app.db import compiled, database
+from app.households.decisions import Decision
 from app.i18n import _
 from app.web import Refused
 from app.wishes import words
@@ -52,13 +53,14 @@ STEPS = {
     "grant_slot": Step(("claim_requested",), "published", (SYSTEM_ROLE,)),
     "wait": Step(HELD, None, (PARTNER, HEAD)),
     "offer": Step(("published",), None, (SYSTEM_ROLE,)),
-    "accept": Step(("published",), "claim_requested", (PARTNER,)),
+    "accept": Step(("published",), "claim_requested", (PARTNER,), ("still_shared", "home_living")),
     "decline": Step(HELD, None, (PARTNER, HEAD)),
     "lapse": Step(("published",), None, (SYSTEM_ROLE,)),
     "contact": Step(HELD, None, (PARTNER, *STAFF)),
     "drop": Step(HELD, "published", (PARTNER, HEAD), reason=True),
     "revoke": Step(HELD, "published", STAFF, reason=True),
     "time_out": Step(("published", "claimed"), "published", (SYSTEM_ROLE,)),
+    "go_on": Step(("published",), "claimed", (HEAD,), ("some_hold",)),
     # ---- fulfilment
     "start": Step(("claimed",), "in_progress", (PARTNER, *STAFF), ("installer_licensed",)),
     "accompany": Step(("claimed", "in_progress", "delivery_failed"), None, STAFF, ("companion_here",)),
@@ -151,9 +153,17 @@ def take(wish, name, by, *, at=None, reason="", partner=None, changes=None, told
 def _write(wish, name, by, at, reason, partner, changes, told):
     from app.wishes.events import WishEvent
 
+    if changes["state"] != wish.state:
+        _settle_what_waited(wish, by)
     WishEvent.note(wish, name, changes["state"], by, filled_at=at, reason=reason, partner_id=partner.id if partner else None, **told)
     wish.put(**changes)
     audit.record(f"wish_{name}", wish, by=by if by.id else None, state=changes["state"])
+
+
+def _settle_what_waited(wish, by):
+    """What the head was asked about the state that ends now needs no answer any more."""
+    for decision in Decision.waiting(wish.station_id).where(Decision.kind.in_(("wish_late", "wish_short")), Decision.about_id == wish.id):
+        decision.settle(by, "moved_on")
 
 
 def check(wish, name, by, *, at=None, reason="", partner=None, **facts):

@@ -18,6 +18,8 @@ TO_PARTNER = {
     "withdrawn": _l("This wish was withdrawn. Thank you for your readiness."),
     "released": _l("This wish needs no partner any longer. Thank you for your readiness."),
     "dropped": _l("You gave the claim back."),
+    "one_left": _l("Another partner of this joint wish left. You need do nothing: you are told how it goes on."),
+    "goes_on": _l("This joint wish goes on with the partners that it has. The days to deliver begin now."),
     "revoked": _l("The station took the claim back."),
     "timeout": _l("The claim ended because its time ran out."),
     "contact_soon": _l("Please get in touch with the station: the time for it ends soon."),

@@ -103,12 +103,13 @@ class Towns:
 
     def __init__(self):
         since = clock.now() - timedelta(days=365)
-        counted = Wish.select(Wish.station_id, Wish.age_band, peewee.fn.COUNT(Wish.id)).where(Wish.created_at > since, Wish.state.not_in(COUNTED_OUT))
+        homes = peewee.fn.COUNT(Wish.household.distinct())
+        counted = Wish.select(Wish.station_id, Wish.age_band, homes).where(Wish.created_at > since, Wish.state.not_in(COUNTED_OUT))
         self._counts = {(code, band): count for code, band, count in counted.group_by(Wish.station_id, Wish.age_band).tuples()}
         self._names = {station.id: station.name for station in Station.select()}
 
     def tells(self, wish):
-        """Whether at least five wishes of the last 12 months share town and age band."""
+        """Whether the wishes of at least five homes of the last 12 months share town and age band."""
         return self._counts.get((wish.station_id, wish.age_band), 0) >= setting("WISH_SMALL_COUNT")
 
     def of(self, wish):
@@ -250,15 +251,25 @@ def _named(wish):
 
 
 def counts():
-    """{"published", "fulfilled", "towns": [(name, fulfilled)]} of the city; a number below five is None."""
+    """{"published", "fulfilled", "towns": [(name, fulfilled)]} of the city; what comes from fewer than five homes is None, and so is what would tell it by subtraction."""
     least = setting("WISH_SMALL_COUNT")
-    ever = Wish.select().where(Wish.published_at.is_null(False)).count()
-    rows = Wish.select(Wish.station_id, peewee.fn.COUNT(Wish.id)).where(Wish.state.in_(FULFILLED)).group_by(Wish.station_id)
-    done = dict(rows.tuples())
+    every, homes = peewee.fn.COUNT(Wish.id), peewee.fn.COUNT(Wish.household.distinct())
+    ever, ever_homes = Wish.select(every, homes).where(Wish.published_at.is_null(False)).tuples().get()
+    rows = Wish.select(Wish.station_id, every, homes).where(Wish.state.in_(FULFILLED)).group_by(Wish.station_id).tuples()
+    done = {code: (wishes, of) for code, wishes, of in rows}
     names = {code: en if lang() == "en" else zh for code, zh, en in TOWNS}
+    hidden = hidden_towns({code: done.get(code, (0, 0))[1] for code in names}, least)
+    towns = [(name, None if code in hidden else done[code][0]) for code, name in names.items()]
+    fulfilled = sum(wishes for wishes, _homes in done.values()) if sum(of for _wishes, of in done.values()) >= least else None
+    return {"published": ever if ever_homes >= least else None, "fulfilled": fulfilled, "towns": towns}
 
-    def told(number):
-        return number if number >= least else None
 
-    towns = [(name, told(done.get(code, 0))) for code, name in names.items()]
-    return {"published": told(ever), "fulfilled": told(sum(done.values())), "towns": towns}
+def hidden_towns(homes, least):
+    """Codes of the towns whose number is not told: those with fewer than `least` homes, and the smallest others until the hidden have as many together. Pure."""
+    order = sorted(homes, key=lambda code: (homes[code], code))
+    hidden = {code for code in order if homes[code] < least}
+    for code in order:
+        if not 0 < sum(homes[one] for one in hidden) < least:
+            break
+        hidden.add(code)
+    return hidden

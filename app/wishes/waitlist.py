@@ -46,18 +46,19 @@ def put_in_line(wish, claim, partner, by, at=None):
 
 
 def offer_next(wish):
-    """Offer each free slot of a published wish to the first in line, for 48 hours. The offer holds the slot."""
+    """Offer each free slot of a published wish to the first in line for whom somebody can answer: 48 hours, not beyond the wish's own time. It holds the slot."""
     from app.wishes import life
     from app.wishes.claim import Claim
     from app.wishes.notices import Notice
 
-    if wish.state != "published" or wish.unshared_at:  # the family's consent ended while it was disputed
+    over = wish.expires_at and wish.expires_at <= clock.now()
+    if wish.state != "published" or wish.unshared_at or over:  # the family's consent may have ended while it was disputed
         return
     for slot in free_slots(wish):
-        claim = next((claim for claim in Claim.waiting(wish) if claim.partner.approved), None)
+        claim = next((claim for claim in Claim.waiting(wish) if claim.partner.approved and claim.partner.accounts), None)
         if claim is None:
             return
-        until = clock.now() + timedelta(hours=setting("WISH_OFFER_HOURS"))
+        until = min(filter(None, (clock.now() + timedelta(hours=setting("WISH_OFFER_HOURS")), wish.expires_at)))
         life.take(wish, "offer", life.SYSTEM, changes={"due_at": wish.due_at}, told={"claim": str(claim.id), "slot": slot})
         claim.become("offered", slot=slot, offer_until=until)
         Notice.tell(wish, "offered", claim.partner_id)

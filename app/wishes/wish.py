@@ -6,6 +6,7 @@ import peewee
 
 from app import clock
 from app.db import InstantField, JSONField, StationModel, child_id, compiled
+from app.households.categories import CHILD
 from app.households.consents import Consent
 from app.households.household import Household
 from app.households.person import Person
@@ -173,7 +174,7 @@ class Wish(Checking, Releasing, Claiming, Fulfilling, Ending, StationModel):
     @property
     def is_for_child(self):
         """Then a worker delivers, and no meeting is the rule."""
-        return self.age_band in ("<6", "6–13", "14–17")
+        return self.age_band in ("<6", "6–13", "14–17") or self.beneficiary_category in CHILD
 
     @property
     def shareable(self):

@@ -81,6 +81,7 @@ STEPS = {
     "drop": _l("Claim given back"),
     "revoke": _l("Claim taken back"),
     "time_out": _l("Claim ran out of time"),
+    "go_on": _l("Goes on with fewer partners"),
     "start": _l("Work begun"),
     "accompany": _l("Somebody goes along"),
     "record_test": _l("Test noted"),
@@ -119,6 +120,7 @@ DECISIONS = {
     "wish_value": _l("A receipt of three times the estimate"),
     "wish_disputed": _l("A family says that the wish is not fulfilled"),
     "wish_late": _l("A wish waits longer than it may"),
+    "wish_short": _l("A joint wish lacks a partner: wait, or go on with fewer?"),
 }
 
 

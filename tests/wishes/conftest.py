@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from app import clock
-from app.households import Consent
+from app.households import Consent, Person
 from app.people import Account
 from app.wishes import Partner, Wish
 from app.wishes.claim import Claim
-from tests.world import HERE
+from tests.world import HERE, home_of
 
 TEXT = "家中电线老化，希望由持证电工更换线路，用电更安全。"
 GOODS = {"photos": [{"id": "", "kind": "thing", "faceless": True}], "value": 430, "receipt": "00812", "serial": "SN-1"}
@@ -46,6 +46,16 @@ def wishes(world):
     made.rival = partner("第二爱心厂", account("partner", 3), world.station_head)
     made.third = partner("第三党支部", account("partner", 4), world.station_head, kind="party_branch")
     made.wish_at = lambda state, **fields: wish_at(made, state, **fields)
+    return made
+
+
+def neighbours(world, state, count, **fields):
+    """As many wishes at `state` of as many other homes of the village, each with one person of the same age."""
+    made = []
+    for number in range(count):
+        home = home_of(f"邻居{number}家", f"邻居{number}", world.village, station=world.home.station_id)
+        agree(home, "record", "photo", "share_with_partner", "publish_story")
+        made.append(world.wish_at(state, home=home, person=Person.get(Person.household == home), **fields))
     return made
 
 

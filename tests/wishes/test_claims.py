@@ -213,6 +213,67 @@ def test_one_of_three_drops_and_the_others_stay(wishes):
     assert [kind for each in (partners[0], partners[2], partners[3]) for kind in notices(each)[-1:]] == ["realised"] * 3
 
 
+def test_the_days_to_deliver_begin_when_the_last_partner_is_there(wishes):
+    wish, partners = joint(wishes)
+    first = wish.request_claim(partners[0], partners[0].accounts[0])
+    assert (first.contact_by is not None, claim_of(wish, partners[0]).deliver_by) == (True, None)
+    wish.note_contact(first, wishes.author)
+    with later(20):
+        deadlines.run()
+        assert claim_of(wish, partners[0]).state == "claimed", "nobody is late for others"
+        for each in partners[1:3]:
+            wish.request_claim(each, each.accounts[0])
+        assert {claim.deliver_by for claim in Claim.holding(wish)} == {clock.start_of(clock.today() + timedelta(days=16))}
+
+
+def lacking(wish):
+    return [decision.about_id for decision in Decision.waiting(wish.station_id).where(Decision.kind == "wish_short")]
+
+
+def test_the_head_lets_a_joint_wish_go_on_with_fewer(wishes):
+    wish, partners = joint(wishes)
+    for each in partners:
+        wish.request_claim(each, each.accounts[0])
+    wish.start(wishes.author)
+    for each in partners[:1]:
+        wish.drop(claim_of(wish, each), each.accounts[0], "no budget")
+    assert (wish.state, lacking(wish)) == ("published", [wish.id])
+    assert "one_left" in notices(partners[1])
+    assert {claim.deliver_by for claim in Claim.holding(wish).where(Claim.state == "claimed")} == {None}
+    with pytest.raises(Refused):
+        wish.go_on(wishes.checker)
+    browser = wishes.browser(wishes.station_head)
+    assert "Go on with fewer partners" in browser.get(f"/wishes/{wish.id}").text
+    assert browser.post(f"/wishes/{wish.id}/going-on").status_code == 303
+    wish = Wish.get_by_id(wish.id)
+    assert (wish.state, wish.slots, lacking(wish)) == ("claimed", 2, [])
+    assert [(claim.slot, claim.partner_id, claim.deliver_by is None) for claim in Claim.holding(wish)] == [
+        (1, partners[1].id, False),
+        (2, partners[2].id, False),
+    ]
+    assert claim_of(wish, partners[3]).state == "released", "what was offered to the first in line"
+    assert [notices(each)[-1] for each in partners[1:]] == ["goes_on", "goes_on", "released"]
+    start(wishes, wish)
+    wish.deliver(wishes.author, GOODS)
+    wish.confirm(wishes.witness, YES)
+    assert wish.state == "confirmed"
+
+
+def test_a_joint_wish_that_is_whole_again_asks_the_head_nothing(wishes):
+    wish, partners = joint(wishes)
+    for each in partners:
+        wish.request_claim(each, each.accounts[0])
+    wish.drop(claim_of(wish, partners[0]), partners[0].accounts[0], "no budget")
+    wish.accept(claim_of(wish, partners[3]), partners[3].accounts[0])
+    assert (wish.state, lacking(wish)) == ("claimed", [])
+
+
+def test_a_wish_that_nobody_holds_does_not_go_on(wishes):
+    wish = wishes.wish_at("published", slots=2)
+    with pytest.raises(Refused, match="No partner"):
+        wish.go_on(wishes.station_head)
+
+
 # ---- the family and the clock --------------------------------------------------------------------------------------
 
 

@@ -111,6 +111,14 @@ def test_a_failed_delivery_without_a_new_day_comes_before_the_head_once(wishes):
     assert [row.about_id for row in Decision.waiting(wish.station_id).where(Decision.kind == "wish_late")] == [wish.id]
 
 
+def test_the_head_is_not_asked_any_more_about_a_state_that_is_over(wishes):
+    wish = wishes.wish_at("submitted")
+    with later(9):
+        assert deadlines.run() == {"to_head": 1}
+        wish.approve(wishes.checker, policy_checked=True, safe=True)
+    assert list(Decision.waiting(wish.station_id).where(Decision.kind == "wish_late")) == []
+
+
 def test_what_the_head_has_settled_is_not_asked_again_until_another_time_runs_out(wishes):
     wish = wishes.wish_at("submitted")
     with later(9):

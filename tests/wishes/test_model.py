@@ -29,6 +29,7 @@ VERBS = {
     "write_public": lambda wish, by: wish.write_public(by, TEXT),
     "publish": lambda wish, by: wish.publish(by),
     "unpublish": lambda wish, by: wish.unpublish(by, "mend"),
+    "go_on": lambda wish, by: wish.go_on(by),
     "start": lambda wish, by: wish.start(by),
     "deliver": lambda wish, by: wish.deliver(by, GOODS),
     "fail_delivery": lambda wish, by: wish.fail_delivery(by, "not home"),

@@ -14,7 +14,7 @@ from app.wishes import Wish, WishPhoto, publishing
 from app.wishes.claim import Claim
 from app.wishes.pairing import Pairing
 from tests.test_roles import table
-from tests.wishes.conftest import CALL, TEXT, account, agree, later, partner
+from tests.wishes.conftest import CALL, TEXT, account, agree, later, neighbours, partner
 from tests.world import HERE, Browser, home_of, small_world
 
 # what is written into the station's rows, each word nowhere else
@@ -293,8 +293,7 @@ def test_only_partners_that_agreed_are_thanked_by_name(wishes, app):
 
 
 def test_counts_below_five_are_not_told(wishes, app):
-    for _each in range(4):
-        wishes.wish_at("confirmed")
+    neighbours(wishes, "confirmed", 4)
     assert publishing.counts()["fulfilled"] is None
     assert "By town" not in stories(app)
     wishes.wish_at("confirmed")

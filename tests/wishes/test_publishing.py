@@ -6,13 +6,15 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import app.visits
 from app.households import Consent, Person
 from app.wishes import PartnerOffer, Wish, kinds, publishing
 from app.wishes.pairing import Pairing
 from app.wishes.privacy import findings
-from tests.wishes.conftest import TEXT, agree, later
+from tests.wishes.conftest import TEXT, YES, agree, later, neighbours
 from tests.wishes.test_life import refused
 from tests.world import THERE, home_of
 
@@ -68,12 +70,14 @@ def test_ages_are_told_in_bands(age, band):
 
 def test_fewer_than_five_alike_in_a_town_are_told_with_the_city(wishes):
     wish = wishes.wish_at("published")
-    for _ in range(3):
-        wishes.wish_at("submitted")
-    wishes.wish_at("draft")  # not counted
+    for _ in range(4):
+        wishes.wish_at("submitted")  # of one home
+    *others, last = neighbours(wishes, "draft", 4)  # drafts are not counted
+    for each in others:
+        each.submit(wishes.author)
     assert publishing.preview(wish).town == "Yongkang"
     assert publishing.published(town=wish.station_id) == []
-    wishes.wish_at("submitted")
+    last.submit(wishes.author)
     assert publishing.preview(wish).town == "Gushan"
     assert [view.code for view in publishing.published(town=wish.station_id)] == [wish.public_id]
     assert publishing.published(town=THERE) == []
@@ -189,14 +193,26 @@ def test_a_story_is_told_after_fourteen_days_with_consent(wishes):
 
 
 def test_small_counts_are_not_told(wishes):
-    for _ in range(4):
+    for _ in range(2):
         wishes.wish_at("confirmed")
-    assert (publishing.counts()["published"], publishing.counts()["fulfilled"]) == (None, None)
-    wishes.wish_at("confirmed")
+    *_others, last = neighbours(wishes, "delivered", 4)
+    for each in _others:
+        each.confirm(wishes.witness, YES)
+    assert publishing.counts()["fulfilled"] is None, "five wishes of four homes"
+    last.confirm(wishes.witness, YES)
     counts = publishing.counts()
-    assert (counts["published"], counts["fulfilled"]) == (5, 5)
-    assert ("Gushan", 5) in counts["towns"]
+    assert (counts["published"], counts["fulfilled"]) == (6, 6)
+    assert ("Gushan", 6) in counts["towns"]
     assert ("Fangyan", None) in counts["towns"]
+
+
+@given(st.dictionaries(st.sampled_from("abcdefghijklmn"), st.integers(0, 12), min_size=14))
+def test_no_small_number_comes_out_by_subtraction(homes):
+    """Who knows the sum of all towns learns of the hidden ones together nothing below five."""
+    hidden = publishing.hidden_towns(homes, 5)
+    assert all(homes[town] >= 5 for town in set(homes) - hidden)
+    rest = sum(homes.values()) - sum(homes[town] for town in set(homes) - hidden)
+    assert rest == 0 or rest >= 5 or sum(homes.values()) < 5
 
 
 # ---- who sees what inside ------------------------------------------------------------------------------------------

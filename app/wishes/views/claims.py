@@ -22,6 +22,13 @@ def assign(id):
     return step(id, "request_claim", work)
 
 
+@bp.post("/<uuid:id>/going-on")
+@allow("station_head")
+def go_on(id):
+    """A joint wish goes on with the partners that it has."""
+    return step(id, "go_on", lambda wish, form, by, at: wish.go_on(by, at=at))
+
+
 @bp.post("/<uuid:id>/claims/<uuid:claim_id>/contact")
 @allow(*STAFF)
 def note_contact(id, claim_id):
