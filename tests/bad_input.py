@@ -137,6 +137,7 @@ UNSEEN = {
     "/visits/<uuid:id>/date": ("station_head", "Visit", {}, "service_date:date"),
     "/visits/<uuid:id>/photos": ("station_head", "Visit", {}, "id:id question:hidden photo:file"),
     "/wishes/<uuid:id>/closing": ("station_head", "Wish", {"state": "followed_up"}, ""),
+    "/wishes/<uuid:id>/going-on": ("station_head", "Wish", {"state": "published"}, ""),
     "/wishes/<uuid:id>/merging": ("station_head", "Wish", {"state": "submitted"}, "other:id"),
     "/wishes/<uuid:id>/new-day": ("station_head", "Wish", {"state": "delivery_failed"}, "reschedule_day:date"),
     "/wishes/<uuid:id>/photos": ("station_head", "Wish", {}, "id:id question:hidden photo:file"),

@@ -325,6 +325,7 @@ NOUNS = [
     "delivery",
     "failed-delivery",
     "new-day",
+    "going-on",
     "value-note",
     "dispute",
     "resolution",

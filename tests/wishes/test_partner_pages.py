@@ -116,6 +116,18 @@ def test_only_its_own_head_approves_refuses_and_suspends(wishes):
 # ---- claiming ----------------------------------------------------------------------------------------------------------
 
 
+def test_a_partner_takes_out_its_own_claims_and_nothing_of_the_home(wishes):
+    wish = wishes.wish_at("claimed")
+    wish.put(public_text="=HYPERLINK(1)")
+    table = wishes.browser(wishes.partner_account).post("/wishes/claims/export").data.decode("utf-8-sig")
+    assert wish.public_id in table
+    assert "'=HYPERLINK(1)" in table
+    assert not any(private in table for private in (wish.wish_no, wishes.home.label, wishes.village.name))
+    others = wishes.browser(wishes.rival.account).post("/wishes/claims/export").data.decode("utf-8-sig")
+    assert wish.public_id not in others
+    assert len(others.splitlines()) == 1
+
+
 def test_a_partner_claims_and_the_next_is_put_in_line_and_both_are_told(wishes):
     wish = wishes.wish_at("published")
     mine, rivals = wishes.browser(wishes.partner_account), wishes.browser(wishes.rival.account)

@@ -1,12 +1,15 @@
 """What a partner sees: published wishes by the whitelist alone, its own claims with their days, what it offers, whom it stands by."""
 
-from flask import abort, g, redirect, render_template, request, url_for
+import io
+
+from flask import abort, g, redirect, render_template, request, send_file, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from app import receipts
+from app import audit, clock, receipts
 from app.db import uuid7
 from app.forms import Form
+from app.households.exports import TYPES, as_csv, neutral
 from app.i18n import _, lang
 from app.limits import limiter
 from app.people.stations import TOWNS
@@ -102,6 +105,35 @@ def own_claims():
     """All that was ever promised, the ended ones too, and whom the partner stands by (结对)."""
     partner = _partner()
     return render_template("wishes/own_claims.html", claims=publishing.own_claims(partner), pairings=pairing.views_of(partner), partner=partner)
+
+
+@bp.post("/claims/export")
+@allow(*PARTNERS)
+def export_claims():
+    """The partner's own claims as a table: what its pages say of them, nothing more; formulas are made harmless."""
+    by = receipts.author()
+    partner = _partner(by)
+    audit.record("export_claims", partner, by=by)
+    return send_file(io.BytesIO(as_csv(_claims_table(partner), [])), TYPES["csv"], as_attachment=True, download_name=f"claims-{clock.today()}.csv")
+
+
+def _claims_table(partner):
+    yield [
+        _("Code"),
+        _("Kind"),
+        _("Help"),
+        _("What is wished"),
+        _("Town"),
+        _("About how many yuan?"),
+        _("State"),
+        _("Asked for on"),
+        _("To deliver by"),
+        _("Ended on"),
+    ]
+    for claim in publishing.own_claims(partner):
+        wish, days = claim.wish, (claim.asked_at, claim.deliver_by, claim.ended_at)
+        told = [wish.code, wish.category_name, wish.help_name, wish.need, wish.town, str(wish.est_value or ""), claim.state_name]
+        yield [neutral(text) for text in told] + [clock.local(at).date().isoformat() if at else "" for at in days]
 
 
 @bp.get("/claims/<uuid:id>")
