@@ -11,7 +11,7 @@ from flask import current_app
 from app import clock
 from app.clock import SHANGHAI
 from app.db import database
-from app.demo import events, homes, people, school, wishes
+from app.demo import confirming, events, homes, people, school, wishes
 from app.demo.book import Book
 from app.demo.chronicle import Chronicle
 from app.demo.story import Story
@@ -70,6 +70,7 @@ def fill_rooms():
         school.fill()
         wishes.fill()
         events.fill()
+        confirming.fill()
 
 
 def build(**size):

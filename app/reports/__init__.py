@@ -1,8 +1,9 @@
 """Reports: what a station reads about its own week, every figure counted from the ledger and the due dates; and what others read of a station's files."""
 
+from app.reports.confirmations import WeekConfirmation
 from app.reports.openings import FileOpening
 
-MODELS = [FileOpening]
+MODELS = [FileOpening, WeekConfirmation]
 
 
 def install(app):
