@@ -21,6 +21,8 @@ from app.web import SAFE_METHODS, Refused
 
 # A phone that says a moment ago may have a slow road instead of a slow clock. Taking that for its clock's fault would put what two phones noted out of order.
 ROAD = timedelta(seconds=10)
+# A time that lies this far ahead is a wrong clock; less is nobody's fault.
+AHEAD = timedelta(minutes=2)
 
 
 class Receipt(peewee.Model):
@@ -78,7 +80,16 @@ def handed_in():
 
 
 def filled_at():
-    """When the form was filled in (UTC): the phone's time corrected by its clock's offset at sending; without one, now."""
+    """When the form was filled in (UTC): the phone's time corrected by its clock's offset at sending, but never later than now; without one, now."""
+    return min(_filled_at(), clock.now())
+
+
+def clock_ahead():
+    """Whether that time had not come yet: `filled_at` gives the arrival instead, and a person looks at what must have a true time."""
+    return _filled_at() - clock.now() > AHEAD
+
+
+def _filled_at():
     filled = clock.parse_instant(request.form.get("_filled_at"))
     return filled + clock_offset() if filled else clock.now()
 
@@ -93,7 +104,7 @@ def clock_offset():
 def clock_doubt(instant):
     """Whether a service time needs a person's eye: in the future, or older than the setting allows."""
     age = clock.now() - instant
-    return age < timedelta(minutes=-2) or age > timedelta(days=current_app.config["KNOWN_BAD_CLOCK_DAYS"])
+    return age < -AHEAD or age > timedelta(days=current_app.config["KNOWN_BAD_CLOCK_DAYS"])
 
 
 def who(account):

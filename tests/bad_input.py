@@ -160,6 +160,7 @@ UNTOLD = {
     "/events/objections/<uuid:id>/withdrawal",
     "/events/record/<uuid:id>/taking-back",
     "/households/import/<uuid:id>/confirmation",
+    "/reports/weekly/<name>/confirmation",
     "/school/sessions/<uuid:id>/sheets/<uuid:sheet_id>/photos",
     "/visits/unplaced/<uuid:id>/placing",
     "/wishes/<uuid:id>/confirmation/<uuid:record>/voices",

@@ -130,9 +130,9 @@ def _digits(key, activity, what, window):
     return f"{int.from_bytes(made[:8]) % 1_000_000:06d}"
 
 
-def judge_by_hand(activity, at, offset=timedelta()):
-    """Verdict for what the staff noted at `at` (corrected time): no code is there that tells the time as well, so a clock far off makes it doubtful."""
-    doubt = abs(offset) > UNSURE or at < activity.starts_at - BEFORE
+def judge_by_hand(activity, at, offset=timedelta(), ahead=False):
+    """Verdict for what the staff noted at `at` (corrected time): no code is there that tells the time as well, so a clock far off or `ahead` makes it doubtful."""
+    doubt = ahead or abs(offset) > UNSURE or at < activity.starts_at - BEFORE
     return Verdict(DOUBTFUL, "clock") if doubt else Verdict(ACCEPTED)
 
 

@@ -68,14 +68,14 @@ class SignMark(StationModel):
         phone_at=None,
         key_id="",
     ):
-        """Put a mark into the set; one that is there already stays as it is. Gives whether it is new. A time to come is kept as now."""
+        """Put a mark into the set; one that is there already stays as it is. Gives whether it is new."""
         if cls.select().where(cls.id == id).exists():
             return False
         now = clock.now()
         row = {"id": id, "station_id": activity.station_id, "activity": activity.id, "shift": shift_id, "account": account_id, "person": person_id}
         row |= {
             "what": what,
-            "at": min(at, now),
+            "at": at,
             "phone_at": phone_at,
             "amount": amount,
             "method": method,

@@ -88,7 +88,7 @@ class GameResult(StationModel):
             return False
         row = {"id": id, "station_id": session.station_id, "session": session.id, "person": person_id, "game": game, "unit": UNIT_OF[game]}
         row |= {"trials": trials, "valid_n": valid_n, "median": median, "device_class": device, "assisted": assisted}
-        insert_rows(cls, [{**row, "at": min(at, clock.now()), "author_id": by.id, "recorded_at": clock.now()}])
+        insert_rows(cls, [{**row, "at": at, "author_id": by.id, "recorded_at": clock.now()}])
         audit.record("play", cls(id=id, station_id=session.station_id), by=by, game=game)
         return True
 

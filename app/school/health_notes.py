@@ -36,7 +36,7 @@ class HealthNote(StationModel):
         """Keep a note; one that is there already stays. Gives whether it is new."""
         if cls.select().where(cls.id == id).exists():
             return False
-        row = {"id": id, "station_id": session.station_id, "session": session.id, "person": person_id, "at": min(at, clock.now())}
+        row = {"id": id, "station_id": session.station_id, "session": session.id, "person": person_id, "at": at}
         insert_rows(cls, [{**row, **values, "author_id": by.id, "recorded_at": clock.now()}])
         audit.record("note_health", cls(id=id, station_id=session.station_id), by=by)
         return True

@@ -71,15 +71,15 @@ class Mark(StationModel):
     recorded_at = InstantField(default=clock.now)
 
     @classmethod
-    def add(cls, session, id, what, at, *, by, person_id=None, amount=1, method=TAP, signed_by=None, reason="", sheet=None):
+    def add(cls, session, id, what, at, *, by, person_id=None, amount=1, method=TAP, signed_by=None, reason="", sheet=None, clock_doubt=False):
         """Put a mark into the set; one that is there already stays as it is. Gives whether it is new.
 
-        An instant that has not come yet is kept as now, and in doubt: it would outlast every later mark."""
+        `clock_doubt`: `at` is not the phone's own, which had not come yet and would have outlasted every later mark."""
         if cls.select().where(cls.id == id).exists():
             return False
         now = clock.now()
-        row = {"id": id, "station_id": session.station_id, "session": session.id, "person": person_id, "what": what, "at": min(at, now), "amount": amount}
-        row |= {"method": method, "signed_by": signed_by, "reason": reason, "sheet": sheet, "clock_doubt": at > now, "author_id": by.id, "recorded_at": now}
+        row = {"id": id, "station_id": session.station_id, "session": session.id, "person": person_id, "what": what, "at": at, "amount": amount}
+        row |= {"method": method, "signed_by": signed_by, "reason": reason, "sheet": sheet, "clock_doubt": clock_doubt, "author_id": by.id, "recorded_at": now}
         insert_rows(cls, [row])
         audit.record("mark", cls(id=id, station_id=session.station_id), by=by, what=what)
         return True

@@ -3,7 +3,7 @@
 import json
 import re
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from app import clock
 from app.forms import Form
@@ -13,6 +13,7 @@ from app.visits import words
 
 SET = re.compile(r"[A-Z]{1,3}@\d{1,3}")
 MOST_PHOTOS = 12
+NOON = time(12)
 
 
 class Frame(Form):
@@ -80,7 +81,7 @@ class Frame(Form):
         self.neighbour_check = self.choice("neighbour_check", words.NEIGHBOUR_CHECKS, required=needed) if needed else None
 
     def _when(self):
-        """Service date, start (UTC) and whether the clock is in doubt.
+        """Service date, start (UTC) and whether the clock is in doubt. An instant that has not come yet is kept as now.
 
         A date equal to the phone's own day was prefilled by its clock and is corrected with it; another was typed.
         """
@@ -90,13 +91,17 @@ class Frame(Form):
             return clock.today(), clock.now(), False
         offset = self.offset if self.offset is not None else clock_offset()
         if started and typed in (None, clock.local(started).date()):
-            instant = started + offset
-            return clock.local(instant).date(), instant, clock_doubt(instant)
+            said = started + offset
+            instant = min(said, clock.now())
+            return clock.local(instant).date(), instant, clock_doubt(said)
         if typed > clock.today():
             self.error("service_date", _("This date is in the future."))
-        began = self._time("began") or datetime.min.time().replace(hour=12)
-        instant = datetime.combine(typed, began, clock.SHANGHAI)
-        return typed, instant, clock_doubt(min(instant, clock.now()))
+        began = self._time("began")
+        instant = datetime.combine(typed, began or NOON, clock.SHANGHAI)
+        if began and typed == clock.today() and instant > clock.now():
+            self.error("began", _("This time has not come yet."))
+        instant = min(instant, clock.now())
+        return typed, instant, clock_doubt(instant)
 
     def _time(self, name):
         raw = self.values.get(name) or ""

@@ -212,14 +212,26 @@ def _who(visit):
     return {"author": names.get(str(visit.author_id), ""), "came": [*came, *filter(None, [visit.visitor_other])], "served": served}
 
 
-@bp.post("/<uuid:id>/photos")
-@allow(*FIELD)
-@receipts.prepare(lambda id: photos.take_in(_upload()))
-def add_photo(id):
-    """A photo of its own, after its visit. A consent withdrawn meanwhile: taken in, receipted, and not kept."""
+def _take_in_photo(id):
+    """Re-encoding a picture takes a second and writes a file: first whether there is a visit that it may join."""
+    _visit_to_join(id)
+    return photos.take_in(_upload())
+
+
+def _visit_to_join(id):
+    """The author's own visit, for staff any of the station, else 404."""
     visit = Visit.get_or_none(Visit.id == id, Visit.station_id == receipts.author().station_id) or abort(404)
     if visit.author_id != receipts.author().id and not current_user.is_staff:
         abort(404)
+    return visit
+
+
+@bp.post("/<uuid:id>/photos")
+@allow(*FIELD)
+@receipts.prepare(_take_in_photo)
+def add_photo(id):
+    """A photo of its own, after its visit. A consent withdrawn meanwhile: taken in, receipted, and not kept."""
+    visit = _visit_to_join(id)
     photo_id = Form(request.form).uuid("id", required=False) or uuid7()
     if "photos_dropped" not in visit.notes and not VisitPhoto.select().where(VisitPhoto.id == photo_id).exists():
         VisitPhoto.create(id=photo_id, visit=visit, photo=photos.keep(g.prepared), question=(request.form.get("question") or "")[:12])

@@ -274,3 +274,13 @@ def test_a_number_that_waited_on_the_tablet_counts_from_when_it_was_typed(world,
     assert (mark.method, mark.verdict) == ("kiosk", ACCEPTED)
     assert abs(mark.at - typed) < timedelta(seconds=5)
     assert answers[0].headers["X-Location"].endswith("said=in")
+
+
+def test_what_the_staff_noted_by_a_clock_that_is_ahead_is_kept_as_now_and_waits(world, activity):
+    later = (clock.now() + timedelta(hours=5)).isoformat()
+    noted = {"what": IN, "account": str(world.volunteer.id)}
+    answer = world.browser(world.social_worker).send(f"/events/{activity.id}/volunteer-marks", noted, filled_at=later)
+    assert answer.status_code == 201
+    mark = SignMark.get()
+    assert mark.at <= clock.now()
+    assert (mark.verdict, mark.reason) == (DOUBTFUL, "clock")

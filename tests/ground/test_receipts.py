@@ -56,6 +56,17 @@ def test_a_slow_road_is_not_taken_for_a_slow_clock(world, app, seconds, off):
         assert round(receipts.clock_offset().total_seconds()) == off
 
 
+@pytest.mark.parametrize(
+    ("ahead", "doubt"), [(timedelta(days=400), True), (timedelta(minutes=5), True), (timedelta(seconds=30), False), (-timedelta(hours=3), False)]
+)
+def test_a_time_that_has_not_come_is_the_arrival_and_in_doubt(app, ahead, doubt):
+    """For every room: whatever a phone's clock says, nothing is kept with an instant in the future."""
+    now = clock.now()
+    with clock.freeze(now), app.test_request_context(method="POST", data={"_filled_at": (now + ahead).isoformat()}):
+        assert receipts.filled_at() == min(now + ahead, now)
+        assert receipts.clock_ahead() is doubt
+
+
 def test_an_honest_retry_in_another_wrapping_is_a_repeat(world, fields):
     """Another multipart boundary, another time of sending: the content is the same."""
     browser, form = world.browser(world.social_worker), fields()

@@ -148,3 +148,9 @@ def test_the_bureaus_first_page_leads_there(bureau):
     page = bureau.get("/today/").text
     assert PAGE in page
     assert "will appear here" not in page
+
+
+@pytest.mark.parametrize("name", ["2026-W60", "2027-W01", "W47", "%00"])
+def test_a_week_that_is_none_is_not_confirmed(station_x, name):
+    assert station_x.world.browser(station_x.world.station_head).post(f"/reports/weekly/{name}/confirmation").status_code == 404
+    assert WeekConfirmation.select().count() == 0

@@ -288,3 +288,14 @@ def test_a_photo_of_nothing_or_of_no_visit_is_refused(worker, calm):
         assert "Please choose a photo." in answer.text
     some = {"photo": (io.BytesIO(picture((9, 9), "PNG")), "p.png")}
     assert worker.post(f"/visits/{uuid7()}/photos", some, content_type="multipart/form-data").status_code == 404
+
+
+def test_a_photo_for_no_visit_or_anothers_is_turned_away_before_it_is_looked_at(world, worker, calm, assigned):
+    visit = calm()
+    worker.post("/visits/", visit)
+    for browser, id in ((worker, uuid7()), (world.browser(world.volunteer), visit["id"]), (world.browser(world.stranger), visit["id"])):
+        key = str(uuid7())
+        form = {"photo": (io.BytesIO(picture((9, 9), "PNG")), "p.png"), "_key": key, "_end": "2"}
+        answer = browser.post(f"/visits/{id}/photos", form, headers={"X-Outbox": "1", "Idempotency-Key": key}, content_type="multipart/form-data")
+        assert answer.status_code == 404
+    assert not list(photos.folder().glob("*/*"))

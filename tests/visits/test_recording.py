@@ -133,12 +133,29 @@ def test_a_clock_a_day_fast_without_a_known_offset_is_kept_and_doubted(world, vi
     form["_end"] = str(len(form))
     answer = world.browser(world.social_worker).post("/visits/", form, headers={"X-Outbox": "1", "Idempotency-Key": key})
     assert answer.status_code == 201
-    assert Visit.get().clock_doubt
+    visit = Visit.get()
+    assert visit.clock_doubt
+    assert visit.started_at <= clock.now()
+    assert visit.service_date == clock.today()
+    assert not Line.select().where(Line.service_date > clock.today()).exists(), "no figure of a day that has not come"
     day = clock.today().isoformat()
     world.browser(world.station_head).post(f"/visits/{form['id']}/date", {"service_date": day})
     assert not Visit.get().clock_doubt
     assert sum(line.count for line in Line.select().where(Line.service_date == day, Line.kind == "phone_visit")) == 1
     assert sum(line.count for line in Line.select().where(Line.kind == "phone_visit")) == 1
+
+
+def test_a_typed_hour_that_has_not_come_is_refused_and_noon_is_no_hour(world, visit_form):
+    worker = world.browser(world.social_worker)
+    with clock.freeze(datetime(2026, 11, 27, 9, tzinfo=clock.SHANGHAI)):
+        typed = {"_started_at": None, "service_date": "2026-11-27", "_page_key": str(uuid7()), "_end": ""}
+        later = worker.post("/visits/", visit_form(**typed, began="15:00"))
+        assert later.status_code == 422
+        assert "This time has not come yet" in later.text
+        assert worker.post("/visits/", visit_form(**typed)).status_code == 303
+        visit = Visit.get()
+        assert visit.started_at <= clock.now()
+        assert not visit.clock_doubt
 
 
 def test_a_typed_date_in_the_future_is_refused_and_the_text_kept(world, visit_form):

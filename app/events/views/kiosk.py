@@ -70,7 +70,10 @@ def _volunteer(activity, number, what):
     if profile is None or profile.account_id not in Account.ids_of_station(activity.station_id):
         return None
     at = receipts.filled_at()
-    told = {"phone_at": clock.parse_instant(request.form.get("_filled_at")), **judge_by_hand(activity, at, receipts.clock_offset())._asdict()}
+    told = {
+        "phone_at": clock.parse_instant(request.form.get("_filled_at")),
+        **judge_by_hand(activity, at, receipts.clock_offset(), receipts.clock_ahead())._asdict(),
+    }
     SignMark.add(activity, uuid7(), what, at, method=KIOSK, account_id=profile.account_id, **told)
     follow_marks(activity, [profile.account_id], receipts.author())
     came = what == IN or Attendance.of(activity).volunteers[profile.account_id].here

@@ -144,7 +144,10 @@ def create_marks(id):
     people = _still_here(activity, shift) if shift or form.values.get("all") else form.many("account", known)
     if not form.valid or not people:
         raise Refused(next(iter(form.errors.values()), _("Nobody was chosen.")))
-    told = {"phone_at": clock.parse_instant(form.values.get("_filled_at")), **codes.judge_by_hand(activity, at, receipts.clock_offset())._asdict()}
+    told = {
+        "phone_at": clock.parse_instant(form.values.get("_filled_at")),
+        **codes.judge_by_hand(activity, at, receipts.clock_offset(), receipts.clock_ahead())._asdict(),
+    }
     for account_id in people:
         SignMark.add(activity, uuid7(), what, at, method=LEADER, by=author, account_id=account_id, **told)
     follow_marks(activity, people, author)

@@ -4,7 +4,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from app import clock, receipts
+from app import receipts
 from app.forms import Form
 from app.households.scope import staff_stations
 from app.school import evaluation
@@ -37,7 +37,7 @@ def rate_goals(id):
     values = evaluation.read_goals(form, group)
     if not form.valid:
         return form_error("school/evaluation.html", form, **_page(group))
-    evaluation.rate_goals(group, values, by=receipts.author(), at=min(receipts.filled_at(), clock.now()))
+    evaluation.rate_goals(group, values, by=receipts.author(), at=receipts.filled_at())
     return redirect(url_for(".show_evaluation", id=group.id), 303)
 
 
@@ -58,7 +58,7 @@ def create_evaluation(id, phase):
     values = evaluation.read_answers(form, member.group)
     if not form.valid:
         return form_error("school/evaluation_new.html", form, **_questions(member, phase))
-    evaluation.answer(member, phase, values, by=receipts.author(), at=min(receipts.filled_at(), clock.now()))
+    evaluation.answer(member, phase, values, by=receipts.author(), at=receipts.filled_at())
     return redirect(url_for(".show_evaluation", id=member.group_id), 303)
 
 

@@ -71,7 +71,7 @@ def create_mark(id):
     mark = _read(form, session)
     if not form.valid:
         return form_error("school/roll.html", form, **_page(session))
-    Mark.add(session, at=receipts.filled_at(), by=receipts.author(), **mark)
+    Mark.add(session, at=receipts.filled_at(), by=receipts.author(), clock_doubt=receipts.clock_ahead(), **mark)
     recount(session, by=receipts.author())
     return redirect(url_for(".roll", id=session.id), 303)
 

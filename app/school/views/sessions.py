@@ -131,7 +131,7 @@ def hold(id):
     """It begins now. What was begun keeps its time."""
     session = session_to_change(id)
     if session.status != HELD:
-        session.hold(receipts.author(), min(receipts.filled_at(), clock.now()))
+        session.hold(receipts.author(), receipts.filled_at())
     return redirect(url_for(".show_session", id=session.id), 303)
 
 

@@ -49,7 +49,7 @@ def create_sheet(id):
 def _copy_in(session, sheet_id, present, others, expected):
     author, at = receipts.author(), receipts.filled_at()
     sheet = Sheet.create(id=sheet_id, station_id=session.station_id, session=session, author_id=author.id, filled_at=at, photos=expected)
-    common = {"by": author, "method": LATE_ENTRY, "sheet": sheet.id}
+    common = {"by": author, "method": LATE_ENTRY, "sheet": sheet.id, "clock_doubt": receipts.clock_ahead()}
     for person in present:
         Mark.add(session, child_id(sheet_id, f"mark:{person}"), PRESENT, at, person_id=uuid.UUID(person), **common)
     for what, count in others.items():
