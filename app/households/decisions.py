@@ -15,6 +15,7 @@ KINDS = {
     "merge": _l("Two files may be one home"),
     "consent_withdrawn": _l("Consent was withdrawn before the visit arrived"),
     "clash": _l("Two people changed the same field"),
+    "corrected_twice": _l("Two people corrected one visit"),
     "two_visitors": _l("One visitor where two are required"),
 }
 
@@ -48,6 +49,11 @@ class Decision(StationModel):
     @property
     def kind_name(self):
         return str(KINDS.get(self.kind, self.kind))
+
+    @property
+    def earlier_at(self):
+        """When the version came that this one knew nothing of."""
+        return clock.parse_instant(self.details.get("earlier_at"))
 
     # ---- verbs ----
 

@@ -15,6 +15,7 @@ from app.households.finding import find_text, village_key
 from app.households.household import Household
 from app.households.person import Person
 from app.households.roster_columns import COLUMNS, EXAMPLE_MARK, NOT_STORED, REQUIRED, BadCell, header_fields
+from app.households.roster_families import join_families
 from app.households.roster_files import BadFile
 from app.households.rosters import DONE, FAILED, RUNNING, STAGED, STALE, Roster
 from app.households.tiers import StationTier
@@ -46,10 +47,10 @@ def stage(account, station_id, file_name, cells):
         raise BadFile(_("The file has no rows below its header."))
     bad = {problem[0] for problem in problems}
     good = [values for row_number, values in rows if row_number not in bad]
-    good = _without_contradictions(station_id, good, problems)
+    good = join_families(_without_contradictions(station_id, good, problems))
+    known = mark_known(station_id, good)
     with database.atomic():
         Roster.delete().where(Roster.account == account.id, Roster.state.in_((STAGED, FAILED))).execute()
-        known = sum(1 for _home in _known_homes(station_id, good))
         return Roster.create(station_id=station_id, account=account, file_name=file_name[:120], rows=good, problems=problems, total=len(rows), known=known)
 
 
@@ -92,13 +93,14 @@ def _without_contradictions(station_id, rows, problems):
     return kept
 
 
-def _known_homes(station_id, rows):
-    """Rows whose home is there already."""
+def mark_known(station_id, rows):
+    """Note the id of the home (`known`) in each row whose person is on file. Returns how many."""
     register = Register.of_station(station_id)
     for row in rows:
         found = register.find(*_described(row))
         if found:
-            yield row, found
+            row["known"] = str(found)
+    return sum("known" in row for row in rows)
 
 
 def _described(row):
@@ -182,7 +184,7 @@ class _Batch:
         self.days = StationTier.of_station(station_id)
         self.villages = {village.key: village.id for village in Village.of_station(station_id)}
         self.last_number = int(Household.next_number(station_id)) - 1
-        self.by_number, self.made, self.grown = {}, set(), set()
+        self.by_number, self.by_row, self.made, self.grown = {}, {}, set(), set()
         self.added = self.known = 0
         self._begin()
 
@@ -205,13 +207,15 @@ class _Batch:
         namesake = found in self.made and row.get("number") and row["number"] not in self.register.numbers
         if found and not namesake:
             self.known += 1
+            self.by_row[row["row"]] = found
             return
-        home_id = self.by_number.get(row.get("number")) or self.register.numbers.get(row.get("number"))
+        home_id = self.by_row.get(row.get("with")) or self.by_number.get(row.get("number")) or self.register.numbers.get(row.get("number"))
         if home_id is None:
             home_id = self._home(row)
             self.added += 1
         else:
             self.grown.add(home_id)
+        self.by_row[row["row"]] = home_id
         self._person(row, home_id)
         self.register.add(home_id, *described)
 

@@ -13,7 +13,7 @@ STAGED, RUNNING, DONE, FAILED = "staged", "running", "done", "failed"
 
 
 class Roster(StationModel):
-    """`rows` are the good rows as dicts, `problems` the bad ones as [row number, column, reason]."""
+    """`rows` are the good rows as dicts (`with`: the row whose home it joins, `known`: the home it is on file in), `problems` the bad ones as [row number, column, reason]."""
 
     account = peewee.ForeignKeyField(Account, backref="+")
     file_name = peewee.CharField(120)
@@ -32,7 +32,29 @@ class Roster(StationModel):
         """Whether the process that saved it has probably died."""
         return self.state == RUNNING and self.started_at < clock.now() - STALE
 
+    @property
+    def families(self):
+        """Names of those who become one home together, a list for each home of several people."""
+        return [names for names in self._together().values() if len(names) > 1]
+
+    @property
+    def new_homes(self):
+        """How many homes the rows become that are not on file."""
+        known = {_home_key(row) for row in self.rows if "known" in row}
+        return len(self._together().keys() - known)
+
+    def _together(self):
+        found = {}
+        for row in self.rows:
+            found.setdefault(_home_key(row), []).append(row["name"])
+        return found
+
     @classmethod
     def visible_to(cls, account):
         """One's own: the rows hold names."""
         return cls.select().where(cls.account == account.id)
+
+
+def _home_key(row):
+    """What rows of one home share."""
+    return row.get("number") or row.get("with") or row["row"]

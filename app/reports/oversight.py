@@ -11,8 +11,9 @@ from app.households import Consent, Hazard
 from app.households.scope import head_stations
 from app.i18n import _
 from app.people import Account, Station
+from app.reports.comments import SampleComment
 from app.reports.openings import FileOpening, find_person
-from app.reports.samples import sample
+from app.reports.samples import MaskedVisit, sample, sampled_visits
 from app.reports.views import find_week
 from app.visits import Visit, words
 from app.web import allow, find_or_404, form_error
@@ -45,7 +46,21 @@ def this_weeks_sample():
 @allow("supervisor")
 def sampled(name):
     week, station = find_week(name), find_station()
-    return render_template("reports/sample.html", week=week, station=station, files=sample(station.id, week), stations=supervised())
+    drawn = {"files": sample(station.id, week), "visits": sampled_visits(station.id, week)}
+    return render_template(
+        "reports/sample.html", week=week, station=station, stations=supervised(), comments=SampleComment.of(current_user, week), words=words, **drawn
+    )
+
+
+def find_file(station, week, id):
+    """The file as far as it was drawn, else 404."""
+    return next((file for file in sample(station.id, week) if file.id == id), None) or abort(404)
+
+
+def find_sampled_visit(station, week, id):
+    """A visit that was drawn, or one to a home whose file was, else 404."""
+    drawn = next((visit for visit in sampled_visits(station.id, week) if visit.id == id), None)
+    return drawn or next((MaskedVisit(visit) for file in sample(station.id, week) for visit in file.visits if visit.id == id), None) or abort(404)
 
 
 @bp.get("/samples/<name>/<uuid:id>")
@@ -53,9 +68,57 @@ def sampled(name):
 def sampled_file(name, id):
     """A file is open to the supervisor as far as it was drawn; each reading is in the audit."""
     week, station = find_week(name), find_station()
-    file = next((file for file in sample(station.id, week) if file.id == id), None) or abort(404)
+    file = find_file(station, week, id)
     file.read(by=current_user, week=week)
-    return render_template("reports/sampled_file.html", week=week, station=station, file=file, words=words)
+    return render_template("reports/sampled_file.html", form=Form(_comment(week, id)), errors={}, **_file(week, station, file))
+
+
+def _file(week, station, file):
+    return {"week": week, "station": station, "file": file, "words": words}
+
+
+@bp.post("/samples/<name>/<uuid:id>/comments")
+@allow("supervisor")
+def comment_on_file(name, id):
+    week, station = find_week(name), find_station()
+    file, form = find_file(station, week, id), Form(request.form)
+    text = form.text("comment", most=1000, lines=True)
+    if not form.valid:
+        return form_error("reports/sampled_file.html", form, **_file(week, station, file))
+    SampleComment.write(file, week, file.id, text, by=current_user)
+    return redirect(url_for(".sampled", name=name, station=station.id), 303)
+
+
+@bp.get("/samples/<name>/visits/<uuid:id>")
+@allow("supervisor")
+def sampled_visit(name, id):
+    """A visit, masked; each reading is in the audit."""
+    week, station = find_week(name), find_station()
+    sampled = find_sampled_visit(station, week, id)
+    sampled.read(by=current_user, week=week)
+    return render_template("reports/sampled_visit.html", form=Form(_comment(week, id)), errors={}, **_visit(week, station, sampled))
+
+
+def _visit(week, station, sampled):
+    return {"week": week, "station": station, "sampled": sampled, "visit": sampled.visit, "words": words}
+
+
+@bp.post("/samples/<name>/visits/<uuid:id>/comments")
+@allow("supervisor")
+def comment_on_visit(name, id):
+    week, station = find_week(name), find_station()
+    sampled, form = find_sampled_visit(station, week, id), Form(request.form)
+    text = form.text("comment", most=1000, lines=True)
+    if not form.valid:
+        return form_error("reports/sampled_visit.html", form, **_visit(week, station, sampled))
+    SampleComment.write(sampled, week, sampled.household_id, text, by=current_user)
+    return redirect(url_for(".sampled", name=name, station=station.id), 303)
+
+
+def _comment(week, about_id):
+    """What the supervisor wrote about it before, as typed values."""
+    comment = SampleComment.of(current_user, week).get(about_id)
+    return MultiDict({"comment": comment.text} if comment else {})
 
 
 @bp.get("/openings/")
@@ -71,7 +134,14 @@ def _openings():
         read = AuditEntry.select().where(AuditEntry.action == "read_sample", AuditEntry.station_id.in_(head_stations(current_user)))
         readings = list(read.order_by(AuditEntry.at.desc()).limit(50))
     names = {account.id: account.name for account in Account.select().where(Account.id.in_([entry.account_id for entry in readings]))} if readings else {}
-    return {"openings": list(FileOpening.lately(current_user).limit(100)), "stations": list(Station.ordered()), "readings": readings, "names": names}
+    comments = list(SampleComment.visible_to(current_user).limit(50)) if current_user.has("station_head") else []
+    return {
+        "comments": comments,
+        "openings": list(FileOpening.lately(current_user).limit(100)),
+        "stations": list(Station.ordered()),
+        "readings": readings,
+        "names": names,
+    }
 
 
 @bp.post("/openings/")

@@ -1,4 +1,4 @@
-"""A supervisor's sample: a few files of a station each week, the same whenever it is drawn, read masked (domain.md section 7, scoring sheet)."""
+"""A supervisor's sample: a few files and visits of a station each week, the same whenever it is drawn, read masked (domain.md section 7, scoring sheet)."""
 
 import hashlib
 
@@ -6,7 +6,8 @@ from flask import current_app
 
 from app import audit
 from app.households import Hazard, Household, Task
-from app.visits import Visit
+from app.i18n import lang
+from app.visits import Visit, answers
 
 STAR = "＊"
 
@@ -32,9 +33,32 @@ def sample(station_id, week):
     """
     there = (Household.created_at < week.ends) & (Household.ended_at.is_null() | (Household.ended_at >= week.begins))
     ids = [id for (id,) in Household.select(Household.id).where(Household.station_id == station_id, there).tuples()]
-    drawn = sorted(ids, key=lambda id: hashlib.sha256(f"{station_id} {week.name} {id}".encode()).digest())[: current_app.config["SAMPLE_FILES"]]
+    drawn = _drawn(ids, f"{station_id} {week.name}", current_app.config["SAMPLE_FILES"])
     homes = {home.id: home for home in Household.select().where(Household.id.in_(drawn))}
     return [MaskedFile(homes[id], place) for place, id in enumerate(drawn, 1)]
+
+
+def _drawn(ids, seed, count):
+    return sorted(ids, key=lambda id: hashlib.sha256(f"{seed} {id}".encode()).digest())[:count]
+
+
+def sampled_visits(station_id, week):
+    """The visits drawn from those of that week that had arrived when it ended, in the order drawn; none while it lasts.
+
+    A visit that was corrected is shown as it stands now."""
+    if week.current:
+        return []
+    there = (Visit.station_id == station_id) & Visit.service_date.between(week.monday, week.sunday) & (Visit.recorded_at < week.ends)
+    ids = [id for (id,) in Visit.select(Visit.id).where(there, Visit.amends.is_null()).tuples()]
+    drawn = _drawn(ids, f"{station_id} {week.name} visits", current_app.config["SAMPLE_VISITS"])
+    visits = {visit.id: visit for visit in Visit.select(Visit, Household).join(Household).where(Visit.id.in_(drawn))}
+    return [MaskedVisit(_standing(visits[id])) for id in drawn]
+
+
+def _standing(visit):
+    while visit.amended_by:
+        visit = Visit.get_by_id(visit.amended_by)
+    return visit
 
 
 class MaskedFile:
@@ -73,3 +97,31 @@ class MaskedFile:
     def read(self, by, week):
         """Note the reading."""
         audit.record("read_sample", self._home, by=by, week=week.name)
+
+
+class MaskedVisit:
+    """What a supervisor sees of a visit: how it was done and what followed. Restricted answers and everything that people wrote are left out."""
+
+    def __init__(self, visit):
+        self.id, self.station_id, self.visit = visit.id, visit.station_id, visit
+        self.household_id, self.label, self.number = visit.household_id, masked(visit.household.label), visit.household.number
+        self.came, self.served = len(visit.visitors) + bool(visit.visitor_other), len(visit.served)
+
+    @property
+    def rows(self):
+        """As `answers.outline`."""
+        visit = self.visit
+        return answers.outline(visit.sets, visit.answers, visit.restricted, lang(), False, visit.profile, written=STAR * 3) if visit.sets else []
+
+    @property
+    def hazards(self):
+        return list(Hazard.select().where(Hazard.occurrence == self.id, ~Hazard.restricted).order_by(Hazard.severity, Hazard.id))
+
+    @property
+    def tasks(self):
+        """What followed from the visit, with its times; their notes are left out."""
+        return list(Task.select().where(Task.occurrence == self.id, ~Task.restricted).order_by(Task.due_at, Task.id))
+
+    def read(self, by, week):
+        """Note the reading, at the home's file."""
+        audit.record("read_sample", self.visit.household, by=by, week=week.name, visit=str(self.id))

@@ -129,8 +129,11 @@ def _per_adult():
 # ---- told to a person ----
 
 
-def outline(sets, answers, restricted, lang, may_read_restricted, profile=None, library=None):
-    """Rows of a finished visit: section, id, question, answer, severity, judged by what was known of the home then (`profile`). Restricted ones say only that they are, to who may not read them."""
+def outline(sets, answers, restricted, lang, may_read_restricted, profile=None, library=None, written=None):
+    """Rows of a finished visit: section, id, question, answer, severity, judged by what was known of the home then (`profile`). Restricted ones say only that they are, to who may not read them.
+
+    `written`: what stands for words that people typed, which may hold names; None shows them.
+    """
     asked = (library or checklist.library()).union(sets)
     words = asked.library.wording(lang)
     both = {**answers, **restricted}
@@ -147,7 +150,7 @@ def outline(sets, answers, restricted, lang, may_read_restricted, profile=None, 
                     "section": section.title(lang),
                     "id": question.id,
                     "question": words.question(question.id),
-                    "answer": words.common("restricted") if hidden else answer_words(question, both[question.id], words),
+                    "answer": words.common("restricted") if hidden else answer_words(question, both[question.id], words, written),
                     "severity": None if hidden else _severity(question, both[question.id], data),
                 }
             )
@@ -161,24 +164,24 @@ def _severity(question, answer, data):
     return None if worst == "none" else worst
 
 
-def answer_words(question, answer, words):
-    """An answer as one sentence in the language of `words`."""
+def answer_words(question, answer, words, written=None):
+    """An answer as one sentence in the language of `words`; `written`: see `outline`."""
     if isinstance(answer, dict):
-        return _compound_words(question, answer, words)
+        return _compound_words(question, answer, words, written)
     if isinstance(answer, list) and question.main == "adults":
         return words.common("pause").join(f"{words.adult(n)}: {words.choice(question.id, line)}" for n, line in enumerate(answer, 1))
     if isinstance(answer, list):
         return words.common("and").join(words.choice(question.id, choice) for choice in answer)
     if isinstance(answer, int | float):
         return f"{answer} {words.unit(question.unit)}".strip()
-    return words.choice(question.id, answer) if answer in ASIDES or question.main == "one" else answer
+    return words.choice(question.id, answer) if answer in ASIDES or question.main == "one" else written or answer
 
 
-def _compound_words(question, answer, words):
-    said = [answer_words(question, answer["value"], words)] if "value" in answer else []
+def _compound_words(question, answer, words, written):
+    said = [answer_words(question, answer["value"], words, written)] if "value" in answer else []
     for part in question.parts:
         if part.id in answer:
-            value = words.choice(question.id, answer[part.id]) if part.type == "one" else str(answer[part.id])
+            value = words.choice(question.id, answer[part.id]) if part.type == "one" else written if written and part.type == "text" else str(answer[part.id])
             label = words.part(question.id, part.id)
             said.append(f"{label}: {value} {words.unit(part.unit) if part.unit else ''}".strip())
     return words.common("pause").join(said)

@@ -45,16 +45,16 @@ def _missed_before(household, frame):
 
 def record(frame, reading, household, *, author, handed_in_by=None):
     """Write a visit and all that follows from it, in the caller's transaction. Returns the visit's id."""
-    earlier = _amended(frame, household)
+    earlier = _amended(frame, household, author)
     if earlier and reading and not author.may_read_restricted:
         for id, answer in earlier.restricted.items():  # the form did not show them to its author: they stand
             reading.restricted.setdefault(id, answer)
-    notes, doubts = _doubts(frame, reading, household, author, handed_in_by)
+    notes, doubts = _doubts(frame, reading, household, author, handed_in_by, earlier)
     made = plan(
         frame, reading, home_of(household, frame), author_id=author.id, recorded_at=clock.now(), notes=notes, handed_in_by=getattr(handed_in_by, "id", None)
     )
     if earlier:
-        _supersede(frame, earlier)
+        _supersede(frame, earlier, author)
     write(made, household, author)
     _keep_consents(frame, household, author)
     visit = Visit(id=frame.id, station_id=household.station_id)
@@ -65,9 +65,11 @@ def record(frame, reading, household, *, author, handed_in_by=None):
     return frame.id
 
 
-def _amended(frame, household):
-    """The visit that this one corrects; where that was corrected already, the correction that stands now; None when it is another station's."""
-    visit = frame.amends and Visit.get_or_none(Visit.id == frame.amends, Visit.station_id == household.station_id)
+def _amended(frame, household, author):
+    """The visit that this one corrects; where that was corrected already, the correction that stands now; None when it is another home's or not the author's."""
+    visit = frame.amends and Visit.get_or_none(Visit.id == frame.amends, Visit.at(household.id))
+    if visit and visit.author_id != author.id and not author.is_staff:
+        return None
     while visit and visit.amended_by:
         visit = Visit.get_or_none(Visit.id == visit.amended_by)
     return visit or None
@@ -84,7 +86,7 @@ def write(made, household, author):
         insert_rows(model, rows)
 
 
-def _doubts(frame, reading, household, author, handed_in_by):
+def _doubts(frame, reading, household, author, handed_in_by, earlier):
     """Notes that the visit carries, and kinds of decisions for the head."""
     notes, doubts = [], []
     if frame.clock_doubt:
@@ -104,9 +106,16 @@ def _doubts(frame, reading, household, author, handed_in_by):
         notes.append("photos_dropped")
         doubts.append("consent_withdrawn")
         reading.restricted.clear()
-    if not frame.amends and frame.completed and _same_day(household.id, author.id, frame.service_date, frame.kind):
+    if _unseen(frame, earlier, author):
+        notes.append("corrected_twice")
+    if not earlier and frame.completed and _same_day(household.id, author.id, frame.service_date, frame.kind):
         doubts.append("twice_a_day")
     return notes, doubts
+
+
+def _unseen(frame, earlier, author):
+    """Whether this corrects a visit that somebody else had corrected, and its author's page did not know."""
+    return earlier and earlier.id != frame.amends and earlier.author_id != author.id
 
 
 def _keep_consents(frame, household, author):
@@ -127,10 +136,16 @@ def consent_details(frame, author):
     }
 
 
-def _supersede(frame, earlier):
-    """A correction: the earlier visit stays readable, its ledger lines are taken back."""
+def _supersede(frame, earlier, author):
+    """A correction: the earlier visit stays readable, its ledger lines are taken back. The head is asked about a clash, and settles one by a correction."""
     Visit.update(amended_by=frame.id).where(Visit.id == earlier.id).execute()
     Line.reverse(earlier.id)
+    if author.has("station_head"):
+        for decision in Decision.waiting(earlier.station_id).where(Decision.kind == "corrected_twice", Decision.about_id == earlier.id):
+            decision.settle(by=author, outcome="taken")
+    elif _unseen(frame, earlier, author):
+        details = {"by": str(author.id), "earlier": str(earlier.id), "earlier_by": str(earlier.author_id), "earlier_at": earlier.recorded_at.isoformat()}
+        Decision.add(earlier.station_id, "corrected_twice", "visit", frame.id, household=str(earlier.household_id), **details)
 
 
 _open_hazards = compiled(lambda home: Hazard.select(Hazard.code, Hazard.severity).where(Hazard.household == home, Hazard.closed_at.is_null()))

@@ -41,6 +41,7 @@ SIGNATURES = {
 NOTES = {
     "photos_dropped": _l("Consent was withdrawn before this arrived: its photos and restricted answers were not kept."),
     "clock_doubt": _l("The phone's clock was in doubt: the head settles the date."),
+    "corrected_twice": _l("Somebody else had corrected this visit before: the head is asked which version stands."),
     "handed_in": _l("A colleague handed this in."),
     "child_interpreted": _l("A child interpreted. Next time please bring an adult interpreter."),
     "guardian_open": _l("A child was served: please name the guardian who agreed at the next visit, and ask a child of 8 or older too."),

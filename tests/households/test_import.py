@@ -1,6 +1,7 @@
 """A roster comes in: checked row by row, saved once confirmed, the second time adding nothing."""
 
 import io
+import re
 import time
 import zipfile
 
@@ -165,6 +166,60 @@ def test_namesakes_with_file_numbers_of_their_own_are_two_homes(worker):
     assert bring(worker, as_xlsx(namesakes)).added == 2
     again = bring(worker, as_xlsx(namesakes))
     assert (again.added, again.known) == (0, 2)
+
+
+FAMILY = [
+    {"姓名": "陈国强", "与户主关系": "户主", "村社": "竹溪畈村", "地址": "8号", "电话": "13800003001"},
+    {"姓名": "胡美芳", "与户主关系": "配偶", "村社": "竹溪畈", "地址": "8 号"},
+    {"姓名": "陈小丽", "与户主关系": "子女", "村社": "竹溪畈村", "电话": "13800003001", "类别": "留守儿童"},
+    {"姓名": "应老三", "与户主关系": "户主", "村社": "竹溪畈村", "地址": "8号", "电话": "13800003002"},
+    {"姓名": "应阿婆", "与户主关系": "父母", "村社": "竹溪畈村", "地址": "8号", "电话": "13800003002"},
+    {"姓名": "卢一", "村社": "竹溪畈村", "地址": "9号"},
+    {"姓名": "卢二", "村社": "竹溪畈村", "地址": "9号"},
+]
+
+
+def homes_of_people():
+    """{names of those who live together}"""
+    return {tuple(person.name for person in home.members) for home in Household.select().where(Household.label != "王阿公")}
+
+
+def test_a_family_without_a_file_number_becomes_one_home(worker):
+    answer = upload(worker, as_xlsx(FAMILY))
+    page = worker.get(answer.location).text
+    assert "They become 4 new homes." in page
+    assert re.search("陈国强.*胡美芳.*陈小丽", page)
+    worker.post(f"{answer.location}/confirmation")
+    assert homes_of_people() == {("陈国强", "胡美芳", "陈小丽"), ("应老三", "应阿婆"), ("卢一",), ("卢二",)}
+    assert Roster.get().added == 4
+    counts = [model.select().count() for model in (Household, Person, Category, DueDate)]
+    again = bring(worker, as_xlsx(FAMILY))
+    assert (again.added, again.known) == (0, 7)
+    assert [model.select().count() for model in (Household, Person, Category, DueDate)] == counts
+
+
+def test_the_order_of_the_rows_does_not_matter(worker):
+    bring(worker, as_xlsx([FAMILY[2], FAMILY[1], FAMILY[0]]))
+    assert {frozenset(names) for names in homes_of_people()} == {frozenset(("陈国强", "胡美芳", "陈小丽"))}
+    assert Household.get(Household.label == "陈国强").phone == "13800003001"
+
+
+def test_without_a_word_on_relations_address_and_phone_make_a_family(worker):
+    rows = [{"姓名": name, "村社": "竹溪畈村", "地址": "7号", "电话": "13800003009"} for name in ("金大妈", "金小宝")]
+    bring(worker, as_xlsx(rows, [header for header in HEADERS if header != "与户主关系"]))
+    assert homes_of_people() == {("金大妈", "金小宝")}
+    assert [person.relation for person in Person.select().where(Person.name.startswith("金")).order_by(Person.created_at, Person.id)] == ["head", "other"]
+
+
+def test_a_new_member_joins_the_home_that_is_known_and_the_preview_names_it(world, worker):
+    bring(worker, as_xlsx(FAMILY[:1]))
+    answer = upload(worker, as_xlsx(FAMILY[:2]))
+    home = Household.get(Household.label == "陈国强")
+    page = worker.get(answer.location).text
+    assert f"/households/{home.id}" in page
+    worker.post(f"{answer.location}/confirmation")
+    assert homes_of_people() == {("陈国强", "胡美芳")}
+    assert Household.search("hmf").get() == home
 
 
 def test_identity_numbers_are_not_read(worker):

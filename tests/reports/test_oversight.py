@@ -7,6 +7,7 @@ import pytest
 from app import clock
 from app.audit import AuditEntry
 from app.households import Household, Person
+from app.reports.comments import SampleComment
 from app.reports.openings import FileOpening
 from app.reports.samples import sample
 from app.reports.week import Week
@@ -162,3 +163,76 @@ def test_without_a_reason_or_a_person_nothing_opens(world, changes, sentence):
     assert sentence in answer.text
     assert (changes.get("reason", REASON) or "Reason") in answer.text
     assert FileOpening.select().count() == 0
+
+
+# ---- sampled visits, and what the supervisor writes ----
+
+
+@pytest.fixture
+def visited(world, private, week):
+    """The private home's visit lies in last week; gives (browser of the supervisor, path of the week's sample, the visit)."""
+    visit, last = Visit.get(), week.back()
+    visit.service_date, visit.recorded_at = last.monday, last.begins + timedelta(hours=9)
+    visit.started_at = visit.recorded_at
+    visit.sets, visit.answers = ["HS@1", "E@1"], {"HS1": "some", "E9": {"value": "yes", "who": "孙女小梅"}}
+    visit.save()
+    Household.update(created_at=last.begins).execute()
+    return world.browser(world.supervisor), f"/reports/samples/{last.name}", visit
+
+
+def test_a_supervisor_reads_a_sampled_visit_masked(world, private, visited):
+    supervisor, sample, visit = visited
+    way = f"{sample}/visits/{visit.id}"
+    assert way in supervisor.get(sample).text
+    page = supervisor.get(way)
+    assert page.status_code == 200
+    assert [word for word in private if word in page.text] == []
+    assert "＊＊＊" in page.text
+    assert "Restricted" in page.text
+    assert [entry.details.get("visit") for entry in readings("read_sample")] == [str(visit.id)]
+
+
+def test_visits_are_drawn_when_the_week_is_over_and_what_comes_later_changes_nothing(world, visited, app, monkeypatch, week):
+    supervisor, sample, visit = visited
+    assert "drawn when the week is over" in supervisor.get(f"/reports/samples/{week.name}").text
+    late = {"station_id": HERE, "household": world.home, "kind": "phone_visit", "outcome": "met", "author_id": world.social_worker.id}
+    for _number in range(9):
+        Visit.create(**late, service_date=visit.service_date, started_at=visit.started_at)
+    assert supervisor.get(sample).text.count("/visits/") == 1
+
+
+def test_a_visit_that_was_not_drawn_does_not_exist(world, visited, app, monkeypatch):
+    supervisor, sample, visit = visited
+    monkeypatch.setitem(app.config, "SAMPLE_FILES", 0)
+    assert supervisor.get(f"{sample}/visits/{visit.id}").status_code == 200
+    monkeypatch.setitem(app.config, "SAMPLE_VISITS", 0)
+    assert supervisor.get(f"{sample}/visits/{visit.id}").status_code == 404
+    assert supervisor.post(f"{sample}/visits/{visit.id}/comments", {"comment": "x"}).status_code == 404
+    assert supervisor.get(f"{sample}/visits/{visit.id}?station={THERE}").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["file", "visit"])
+def test_what_the_supervisor_writes_reaches_the_head(world, visited, kind):
+    supervisor, sample, visit = visited
+    way = f"{sample}/{world.home.id}" if kind == "file" else f"{sample}/visits/{visit.id}"
+    for words in ("电线隐患应在三天内复查", "电线隐患应在三天内复查，并拍照"):
+        assert supervisor.post(f"{way}/comments", {"comment": words}).status_code == 303
+    assert SampleComment.select().count() == 1
+    assert "Commented" in supervisor.get(sample).text
+    assert "并拍照" in supervisor.get(way).text
+    page = world.browser(world.station_head).get("/reports/openings/").text
+    assert "并拍照" in page
+    assert (f"/visits/{visit.id}" if kind == "visit" else f"/households/{world.home.id}") in page
+    assert "并拍照" not in world.browser(world.stranger).get("/reports/openings/").text
+    assert "并拍照" not in world.browser(world.bureau).get("/reports/openings/").text
+
+
+@pytest.mark.parametrize(("typed", "sentence"), [("", "Please fill this in"), ("长" * 1001, "This is too long")])
+def test_a_comment_that_does_not_fit_is_told_and_kept_in_the_form(world, visited, typed, sentence):
+    supervisor, sample, visit = visited
+    for way in (f"{sample}/{world.home.id}", f"{sample}/visits/{visit.id}"):
+        answer = supervisor.post(f"{way}/comments", {"comment": typed})
+        assert answer.status_code == 422
+        assert sentence in answer.text
+        assert typed in answer.text
+    assert SampleComment.select().count() == 0

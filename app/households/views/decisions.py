@@ -28,7 +28,7 @@ def decisions():
 def _ids(waiting):
     """Ids of homes and accounts that the decisions speak of."""
     texts = [str(decision.about_id) for decision in waiting]
-    texts += [decision.details.get(name) for decision in waiting for name in ("household", "into", "by", "author")]
+    texts += [decision.details.get(name) for decision in waiting for name in ("household", "into", "by", "author", "earlier_by")]
     return [text for text in texts if isinstance(text, str) and len(text) == 36]
 
 

@@ -4,15 +4,18 @@ from flask import Response, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from app.forms import Form
+from app.households.household import Household
 from app.households.roster_files import BadFile, read_file, template
 from app.households.roster_import import confirm, progress, stage
-from app.households.rosters import Roster
+from app.households.rosters import STAGED, Roster
 from app.households.scope import staff_stations
 from app.households.views import bp
 from app.households.views.exports import as_file
 from app.i18n import _
 from app.receipts import own_transaction
 from app.web import STAFF, allow, find_or_404, form_error, page_or_fragment
+
+MOST_KNOWN = 100
 
 
 def find_roster(id):
@@ -52,7 +55,14 @@ def upload_roster():
 @allow(*STAFF)
 def roster(id):
     found = find_roster(id)
-    return page_or_fragment("households/roster.html", "households/_progress.html", roster=found, done=progress(found))
+    return page_or_fragment("households/roster.html", "households/_progress.html", roster=found, done=progress(found), known=_known(found))
+
+
+def _known(roster):
+    """[(row, home)] of the first MOST_KNOWN rows whose person is on file."""
+    rows = [row for row in roster.rows if "known" in row][:MOST_KNOWN] if roster.state == STAGED else []
+    homes = {str(home.id): home for home in Household.select().where(Household.id.in_([row["known"] for row in rows]))}
+    return [(row, homes[row["known"]]) for row in rows if row["known"] in homes]
 
 
 @bp.post("/import/<uuid:id>/confirmation")
