@@ -91,6 +91,12 @@ class Account(UserMixin, Model):
             return set()
         return {grant.role for grant in self.grants if grant.valid_at(instant)}
 
+    @property
+    def has_left(self):
+        """Whether every role that the account held has ended. Who never held one (a partner who waits to be approved) has not left."""
+        now = clock.now()
+        return bool(self.grants) and all(grant.valid_until is not None and grant.valid_until <= now for grant in self.grants)
+
     def has(self, *roles):
         return bool(self.roles & set(roles))
 

@@ -161,10 +161,19 @@ def account_of_request(_request=None):
     g.phone_id = sign_in.phone_id
     account = sign_in.account
     account.send_only, account.kept_to = sign_in.send_only, sign_in.kept_to
+    if sign_in.living and account.has_left and not sign_in.send_only:
+        _end_of_role(sign_in)
     if not sign_in.living or not account.is_active:
         return None
     sign_in.touch()
     return account
+
+
+def _end_of_role(sign_in):
+    """Whoever left the last station is signed out everywhere; what waits on a phone goes by a one-time code of the head."""
+    SignIn.end_all(sign_in.account, why="no_role")
+    sign_in.ended_at, sign_in.why_ended = clock.now(), "no_role"
+    audit.record("end_sign_in", sign_in, by=sign_in.account, why="no_role")
 
 
 def this_phone():

@@ -42,6 +42,8 @@ def begin_sign_in():
     if form.valid and not (account.check_password(password) if account else passwords.matches(None, password)):
         Attempt.note(mobile, password)
         form.error("password", _("The mobile number or the password is not right."))
+    if form.valid and account.has_left:
+        form.error("mobile", _("This account no longer works at a station. Please ask the station head."))
     if not form.valid:
         return form_error("people/sign_in.html", form)
     Attempt.forget(mobile)

@@ -7,10 +7,11 @@ import pytest
 from app import all_models, clock, create_app
 from app.db import database
 from app.limits import limiter
-from app.people import Account, Invitation, SignIn, passwords
+from app.people import Account, Grant, Invitation, SignIn, passwords
+from app.people.feeds import CalendarFeed
 from app.people.invitations import SEND_ONLY
 from app.people.sign_ins import COOKIE, Attempt
-from tests.world import small_world
+from tests.world import HERE, THERE, small_world
 
 PASSWORD = "four seasons of persimmon"
 
@@ -139,6 +140,56 @@ def test_disabling_ends_every_sign_in_at_once(world, her):
     world.browser(world.station_head).post(f"/accounts/{her.id}/disabling")
     assert first.get("/today/").headers["X-Wipe"] == second.get("/today/").headers["X-Wipe"] == "1"
     assert sign_in(world, her.mobile, PASSWORD).status_code == 422
+
+
+def leave(account, station=HERE):
+    """The grant at that station ends."""
+    Grant.update(valid_until=clock.now()).where(Grant.account == account.id, Grant.station_id == station).execute()
+
+
+def test_leaving_the_last_station_ends_every_sign_in(world, her):
+    one, other = world.browser(her), world.browser(her)
+    leave(her)
+    answer = one.get("/me")
+    assert answer.status_code == 302
+    assert "/sign-in" in answer.location
+    assert answer.headers["X-Wipe"] == "1"
+    assert {sign_in.why_ended for sign_in in SignIn.select().where(SignIn.account == her)} == {"no_role"}
+    assert other.get("/today/").headers["X-Wipe"] == "1"
+    again = sign_in(world, her.mobile, PASSWORD)
+    assert again.status_code == 422
+    assert "no longer works at a station" in again.text
+
+
+def test_who_leaves_one_of_two_stations_stays_signed_in(world, her):
+    """Control; and an account that never held a role (a partner who waits for approval) is not one that left."""
+    her.grant("volunteer", THERE, by=her)
+    browser = world.browser(her)
+    leave(her)
+    assert browser.get("/me").status_code == 200
+    waiting = Account.create(name="等待中", mobile="13800002088", language="en")
+    assert world.browser(waiting).get("/me").status_code == 403
+    assert SignIn.active(waiting).count() == 1
+
+
+def test_who_left_may_still_send_what_waits_with_a_code(world, her):
+    at_work = clock.now() - timedelta(hours=1)
+    Grant.update(valid_from=at_work - timedelta(hours=1)).where(Grant.account == her.id).execute()
+    leave(her)
+    _invitation, code = Invitation.make(by=world.station_head, mobile=her.mobile, name=her.name, purpose=SEND_ONLY, station_id=HERE)
+    browser = world.browser(None)
+    assert browser.post("/send-only", {"mobile": her.mobile, "code": code}).status_code == 303
+    assert SignIn.active(her).count() == 1
+    sent = browser.send("/visits/", {"household": str(world.home.id)}, filled_at=at_work.isoformat())
+    assert sent.status_code == 202, "not a home of hers: for the head to place"
+    assert SignIn.active(her).count() == 1
+
+
+def test_the_calendar_of_who_left_is_closed(world, her):
+    feed = CalendarFeed.make(her)
+    assert world.browser(None).get(f"/calendar/{feed.token}.ics").status_code == 200
+    leave(her)
+    assert world.browser(None).get(f"/calendar/{feed.token}.ics").status_code == 404
 
 
 def test_a_new_password_ends_the_other_phones_only(world, her):

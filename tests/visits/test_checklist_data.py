@@ -193,3 +193,57 @@ def test_all_mistakes_are_told_at_once(folder):
     path.write_text(path.read_text().replace('type = "many"', 'type = "lots"', 2))
     complaint = edited(folder, "L@1.toml", 'type = "yn"', 'type = "yesno"')
     assert complaint.count("`type` is") == 3
+
+
+# ---- what follows from a hazard ----
+
+# domain.md 3.7, "follow-up, default due", in hours: the first thing to do, and what else by when; "same day" is a working day
+DUE = {
+    "electrical": {"red": [24], "orange": [72]},
+    "gas": {"red": [24], "orange": [24]},
+    "co_poisoning": {"red": [24, 72]},
+    "fire": {"orange": [72]},
+    "structural": {"red": [8]},
+    "health_urgent": {"red": [24, 48, 14 * 24]},
+    "medication": {"orange": [72]},
+    "isolation": {"orange": [7 * 24]},
+    "abuse": {"red": [1]},
+    "self_harm": {"red": [1]},
+    "fraud": {"red": [8], "orange": [8]},
+    "nutrition": {"orange": [72]},
+    "income_shock": {"orange": [72]},
+    "school_dropout": {"red": [24], "orange": [24]},
+    "neglect": {"red": [24], "orange": [24]},
+    "sanitation": {"orange": [72]},
+}
+COLOURS = ("red", "orange", "yellow")
+
+
+def follow_ups(code, colour):
+    actions = checklist.library().actions
+    return actions["hazard"][code].get(colour) or actions["default"][colour]
+
+
+def test_the_table_of_what_follows_in_the_docs_is_the_file():
+    rows = re.findall(r"^\| `(\w+)` \S+ \| (.*?) \| (.*?) \| (.*?) \| (.*?) \|$", DOCS.read_text(), re.M)
+    told = {code: cells for code, *cells in rows}
+    for code, action in checklist.library().actions["hazard"].items():
+        calls = " ".join(f"`{number}`" for number in action["calls"]) or "–"
+        held = [calls + (" (always)" if action.get("calls_always") else "")]
+        held += ["; ".join(follow_up_words(entry) for entry in follow_ups(code, colour)) for colour in COLOURS]
+        assert told.pop(code) == held, code
+    assert told == {}
+
+
+def follow_up_words(entry):
+    due = f"{entry['due_h']} h" if "due_h" in entry else f"{entry['due_days']} d" if "due_days" in entry else entry["due"].replace("_", " ")
+    return " ".join([*(f"`{entry[name]}`" for name in ("task", "to") if name in entry), due])
+
+
+def test_every_hazard_of_the_field_has_its_follow_ups_in_time():
+    assert set(checklist.library().actions["hazard"]) == set(HAZARDS)
+    hours = {
+        code: {colour: [entry.get("due_h") or 24 * entry["due_days"] for entry in follow_ups(code, colour)] for colour in colours}
+        for code, colours in DUE.items()
+    }
+    assert hours == DUE
