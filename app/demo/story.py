@@ -25,20 +25,21 @@ OUTCOMES = {
 }
 ENDS, SHORT = (words.MOVED, words.DECEASED), timedelta(weeks=17)
 AGAIN_AFTER = {words.NO_ONE: (1, 3), words.REFUSED: (7, 12)}
+EARLY, VISIT_TAKES = time(7), timedelta(minutes=50)
 CALLS = 0.14  # chance of a phone call between two visits
 LEFT_OPEN, FORGOTTEN_DAYS = 0.07, 50  # share of tasks that nobody gets round to, until somebody does after so many days
 ENDINGS = {"done": 80, "referred": 13, "not_needed": 7}
 
 
 class Story:
-    """Tells the steps of one home from `start` to the day before `today` into a chronicle."""
+    """Tells the steps of one home from the day `start` to the moment `until` into a chronicle."""
 
-    def __init__(self, chronicle, station, home, rng, start, today):
+    def __init__(self, chronicle, station, home, rng, start, until):
         self.chronicle, self.station, self.home, self.rng = chronicle, station, home, rng
-        self.start, self.today = start, today
+        self.start, self.until, self.today = start, until, until.date()
         self.events, self.order, self.numbers = [], count(), count(1)
         # few homes end, in a long story as in a short one
-        seldom = min(1, SHORT / (today - start))
+        seldom = min(1, SHORT / (self.today - start))
         self.chances = [chance * seldom if outcome in ENDS else chance for outcome, chance in OUTCOMES.items()]
 
     def tell(self):
@@ -47,7 +48,7 @@ class Story:
             self._plan(day, self._visit)
         while self.events:
             at, _, act, more = heapq.heappop(self.events)
-            if at.date() < self.today:
+            if at < self.until:
                 act(at, *more)
 
     def _first_due(self):
@@ -67,7 +68,16 @@ class Story:
 
     def _plan(self, day, act, *more, hours=(8, 17)):
         at = datetime.combine(day, time(self.rng.randint(*hours), self.rng.randrange(0, 60, 5)), SHANGHAI)
+        if day == self.today and act == self._visit:
+            at = self._by_now(at)
         heapq.heappush(self.events, (at, next(self.order), act, more))
+
+    def _by_now(self, at):
+        """Half of today's visits lie before this moment however early it is, with time to have come back; the others at their own hour, if that has gone by."""
+        begins, ends = datetime.combine(self.today, EARLY, SHANGHAI), self.until - VISIT_TAKES
+        if at.minute % 10 or ends < begins:
+            return at if at < ends else self.until
+        return begins + (ends - begins) * ((at - datetime.combine(self.today, time(8), SHANGHAI)) / timedelta(hours=12))
 
     def _planned(self, due_on):
         """The day on which they go: mostly in time, sometimes late, now and then far too late; not on Sundays."""
@@ -84,7 +94,7 @@ class Story:
         finds = home.named["finds"] if home.named and at.date() == self._named_days()[-1] else None
         id = child_id(home.household.id, f"visit:{next(self.numbers)}")
         form = visit_form(rng, home, id, at, kind, outcome, author, self.station.field, finds=finds, calm=bool(home.named))
-        known = at + timedelta(minutes=int(form["minutes"]) + rng.randint(5, 170))
+        known = min(at + timedelta(minutes=int(form["minutes"]) + rng.randint(5, 170)), self.until)
         tasks = self.chronicle.take(RecordVisit(home, form, author, known))
         for task in () if home.named else tasks:
             self._close_later(task, known)

@@ -81,14 +81,14 @@ def build(**size):
 
 
 def _tell(book, done, *, stations=len(TOWNS), households=HOUSEHOLDS, weeks=WEEKS, seed=SEED, keep_steps=False):
-    """Tell every station into `book` and call `done` after each. The same arguments on the same day give the same world."""
+    """Tell every station into `book` and call `done` after each. The same arguments in the same hour give the same world."""
     chronicle = Chronicle(book, keep=keep_steps)
-    today = clock.today()
-    start = today - timedelta(weeks=weeks)
+    until = clock.local(clock.now()).replace(minute=0, second=0, microsecond=0)
+    start = until.date() - timedelta(weeks=weeks)
     with current_app.test_request_context(), _no_collector():
         hashed = passwords.hashed(people.PASSWORD)
         for number in range(stations):
-            _add_station(book, chronicle, seed, number, share(households, stations, number), start, today, hashed)
+            _add_station(book, chronicle, seed, number, share(households, stations, number), start, until, hashed)
             done()
         _add_city(book, stations, start, hashed)
         done()
@@ -110,7 +110,7 @@ def _no_collector():
         gc.enable()
 
 
-def _add_station(book, chronicle, seed, number, count, start, today, hashed):
+def _add_station(book, chronicle, seed, number, count, start, until, hashed):
     station = DemoStation(*_place(number))
     rng = random.Random(f"{seed}:{station.code}")
     since = _morning(start - timedelta(days=30))
@@ -119,9 +119,9 @@ def _add_station(book, chronicle, seed, number, count, start, today, hashed):
         for role, place, name in people.staff_of(rng, station.code):
             station.by_number[place] = people.add_account(book, role, number, place, name, (station.code,), hashed, since)
         chronicle.visitors[station.code] = {str(account.id) for account in station.by_number.values()}
-        made = homes.add_homes(book, rng, station, count, since, today)
+        made = homes.add_homes(book, rng, station, count, since, until.date())
     for home in made:
-        Story(chronicle, station, home, random.Random(f"{seed}:{home.household.id}"), start, today).tell()
+        Story(chronicle, station, home, random.Random(f"{seed}:{home.household.id}"), start, until).tell()
 
 
 def _place(number):

@@ -25,7 +25,7 @@ class CalendarFeed(Model):
     def by_token(cls, token):
         """The feed behind an address, while its account may sign in; else None."""
         found = cls.select(cls, Account).join(Account).where(cls.token == token).first()
-        return found if found and found.account.disabled_at is None and not found.account.has_left else None
+        return found if found and found.account.disabled_at is None else None
 
     @classmethod
     def make(cls, account):

@@ -8,7 +8,6 @@ from app import all_models, clock, create_app
 from app.db import database
 from app.limits import limiter
 from app.people import Account, Grant, Invitation, SignIn, passwords
-from app.people.feeds import CalendarFeed
 from app.people.invitations import SEND_ONLY
 from app.people.sign_ins import COOKIE, Attempt
 from tests.world import HERE, THERE, small_world
@@ -183,13 +182,6 @@ def test_who_left_may_still_send_what_waits_with_a_code(world, her):
     sent = browser.send("/visits/", {"household": str(world.home.id)}, filled_at=at_work.isoformat())
     assert sent.status_code == 202, "not a home of hers: for the head to place"
     assert SignIn.active(her).count() == 1
-
-
-def test_the_calendar_of_who_left_is_closed(world, her):
-    feed = CalendarFeed.make(her)
-    assert world.browser(None).get(f"/calendar/{feed.token}.ics").status_code == 200
-    leave(her)
-    assert world.browser(None).get(f"/calendar/{feed.token}.ics").status_code == 404
 
 
 def test_a_new_password_ends_the_other_phones_only(world, her):
