@@ -169,7 +169,7 @@ def answer_words(question, answer, words, written=None):
     if isinstance(answer, dict):
         return _compound_words(question, answer, words, written)
     if isinstance(answer, list) and question.main == "adults":
-        return words.common("pause").join(f"{words.adult(n)}: {words.choice(question.id, line)}" for n, line in enumerate(answer, 1))
+        return words.common("pause").join(f"{words.adult(n)}{words.common('colon')}{words.choice(question.id, line)}" for n, line in enumerate(answer, 1))
     if isinstance(answer, list):
         return words.common("and").join(words.choice(question.id, choice) for choice in answer)
     if isinstance(answer, int | float):
@@ -183,5 +183,5 @@ def _compound_words(question, answer, words, written):
         if part.id in answer:
             value = words.choice(question.id, answer[part.id]) if part.type == "one" else written if written and part.type == "text" else str(answer[part.id])
             label = words.part(question.id, part.id)
-            said.append(f"{label}: {value} {words.unit(part.unit) if part.unit else ''}".strip())
+            said.append(f"{label}{words.common('colon')}{value} {words.unit(part.unit) if part.unit else ''}".strip())
     return words.common("pause").join(said)

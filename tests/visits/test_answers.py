@@ -118,7 +118,7 @@ def test_a_finished_visit_is_told_in_words():
     rows = {row["id"]: row for row in answers.outline(ALONE, reading.clean, {}, "zh", False)}
     assert (rows["HS1"]["answer"], rows["HS1"]["severity"], rows["HS1"]["section"]) == ("局部老化", "orange", "居家安全")
     assert rows["HS5"]["answer"] == "出口堵、无灭火器"
-    assert rows["E6"]["answer"] == "高压: 145 毫米汞柱；低压: 90 毫米汞柱"
+    assert rows["E6"]["answer"] == "高压：145 毫米汞柱；低压：90 毫米汞柱"
     assert {row["id"]: row["answer"] for row in answers.outline(ALONE, reading.clean, {}, "en", False)}["HS1"] == "Some aged"
 
 
