@@ -4,7 +4,6 @@ import peewee
 
 from app import clock
 from app.db import database
-from app.households.decisions import Decision
 from app.i18n import _
 from app.web import Refused
 from app.wishes import waitlist
@@ -188,7 +187,7 @@ class Claiming:
             claim.become("claimed", deliver_by=None)
             Notice.tell(self, "one_left", claim.partner_id)
         if stay:
-            Decision.add(self.station_id, "wish_short", "wish", self.id)
+            self.ask_the_head("wish_short")
 
 
 def deliver_from_now(wish):

@@ -140,9 +140,9 @@ def _before_the_head(wish):
     """Once for a state and its deadline: what the head has settled is not asked again until another time runs out."""
     details = {"state": wish.state, "due": wish.due_at.isoformat() if wish.due_at else ""}
     asked = Decision.select().where(Decision.kind == "wish_late", Decision.about_id == wish.id)
-    if any(decision.details == details or decision.settled_at is None for decision in asked):
+    if any(details.items() <= decision.details.items() or decision.settled_at is None for decision in asked):
         return False
-    Decision.add(wish.station_id, "wish_late", "wish", wish.id, **details)
+    wish.ask_the_head("wish_late", **details)
     return True
 
 

@@ -46,7 +46,7 @@ class Fulfilling:
             life.take(self, "deliver", by, at=at, evidence=evidence, changes=changes, told={"value": value})
             Evidence.add(self, "delivery", by, evidence, at)
             if too_dear(self, value) and not noted_by_head(self):
-                Decision.add(self.station_id, "wish_value", "wish", self.id)
+                self.ask_the_head("wish_value")
         return self
 
     def fail_delivery(self, by, reason, *, at=None):
@@ -106,7 +106,7 @@ class Fulfilling:
                 counting.take_back(self)
                 for claim in Claim.holding(self).where(Claim.state == "realised"):
                     claim.become("claimed")
-            Decision.add(self.station_id, "wish_disputed", "wish", self.id)
+            self.ask_the_head("wish_disputed")
         return self
 
     def resolve(self, by, outcome, reason, *, at=None):

@@ -8,6 +8,7 @@ from app import clock
 from app.db import InstantField, JSONField, StationModel, child_id, compiled
 from app.households.categories import CHILD
 from app.households.consents import Consent
+from app.households.decisions import Decision
 from app.households.household import Household
 from app.households.person import Person
 from app.households.scope import staff_stations
@@ -208,6 +209,10 @@ class Wish(Checking, Releasing, Claiming, Fulfilling, Ending, StationModel):
         for name, value in fields.items():
             setattr(self, name, value)
         self._dirty.clear()
+
+    def ask_the_head(self, kind, **details):
+        """Put it before the head, with what tells it from other wishes."""
+        return Decision.add(self.station_id, kind, "wish", self.id, wish_no=self.wish_no, title=self.title, **details)
 
     def shows_address_to(self, account, day=None):
         """Staff of the station; who accompanies, on that day. Never a partner."""

@@ -215,3 +215,11 @@ def test_the_best_match_stands_first_however_many_offers_fit_the_others(wishes):
         until=clock.today() + timedelta(days=30),
     )
     assert [wish.id for wish, _matches in board.needs(plain.station_id)] == [dear.id, plain.id]
+
+
+def test_the_head_reads_which_wish_is_meant(wishes):
+    wish = wishes.wish_at("delivered")
+    wish.dispute(wishes.witness, "nothing came")
+    page = wishes.browser(wishes.station_head).get("/households/decisions").text
+    assert wish.wish_no in page
+    assert wish.title in page
