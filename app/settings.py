@@ -70,6 +70,7 @@ SETTINGS = {
     "OPENING_MINUTES": Setting(30, "For this long the bureau may read a person's file that it opened with a reason."),
     "SAMPLE_FILES": Setting(10, "Files of a station that its supervisor reads masked each week."),
     "CITY_SMALL_COUNT": Setting(5, "Counts of homes and persons below this are not told on the bureau's page."),
+    "SAMPLE_WISHES": Setting(3, "Wishes that moved in a station's week, which its supervisor reads masked when the week is over."),
     "SAMPLE_VISITS": Setting(5, "Visits of a station's week that its supervisor reads masked when the week is over."),
     "RETENTION_PHOTOS_DAYS": Setting(365, "Photos of homes are removed after this many days; drawn signatures stay with the answers."),
     "RETENTION_VOICES_DAYS": Setting(90, "Recordings of a wish are removed this many days after its end, and a year after they came in any case."),

@@ -7,10 +7,11 @@ from app.db import InstantField, StationModel
 from app.households import Household
 from app.households.scope import head_stations
 from app.people import Account
+from app.wishes import Wish
 
 
 class SampleComment(StationModel):
-    """One comment of a supervisor on what was drawn for a week; `about_id` is the home's or the visit's id. Writing again replaces the words."""
+    """One comment of a supervisor on what was drawn for a week; `about_id` is the home's, the visit's or the wish's id. Writing again replaces the words."""
 
     week = peewee.CharField(8)
     account = peewee.ForeignKeyField(Account, backref="+")
@@ -35,7 +36,7 @@ class SampleComment(StationModel):
 
     @classmethod
     def write(cls, sampled, week, household_id, text, *, by):
-        """Keep `text` about a MaskedFile or MaskedVisit."""
+        """Keep `text` about a MaskedFile, MaskedVisit or MaskedWish."""
         comment = cls.get_or_none(cls.account == by.id, cls.week == week.name, cls.about_id == sampled.id)
         if comment is None:
             comment = cls.create(station_id=sampled.station_id, week=week.name, account=by.id, household=household_id, about_id=sampled.id, text=text)
@@ -46,5 +47,8 @@ class SampleComment(StationModel):
         return comment
 
     @property
-    def of_visit(self):
-        return self.about_id != self.household_id
+    def about(self):
+        """`home`, `visit` or `wish`."""
+        if self.about_id == self.household_id:
+            return "home"
+        return "wish" if Wish.select().where(Wish.id == self.about_id).exists() else "visit"

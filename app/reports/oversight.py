@@ -13,10 +13,11 @@ from app.i18n import _
 from app.people import Account, Station
 from app.reports.comments import SampleComment
 from app.reports.openings import FileOpening, find_person
-from app.reports.samples import MaskedVisit, sample, sampled_visits
+from app.reports.samples import MaskedVisit, sample, sampled_visits, sampled_wishes
 from app.reports.views import find_week
 from app.visits import Visit, words
 from app.web import allow, find_or_404, form_error
+from app.wishes import words as wish_words
 
 bp = Blueprint("oversight", __name__, url_prefix="/reports")
 REASON_LEAST = 10
@@ -46,7 +47,7 @@ def this_weeks_sample():
 @allow("supervisor")
 def sampled(name):
     week, station = find_week(name), find_station()
-    drawn = {"files": sample(station.id, week), "visits": sampled_visits(station.id, week)}
+    drawn = {"files": sample(station.id, week), "visits": sampled_visits(station.id, week), "wishes": sampled_wishes(station.id, week)}
     return render_template(
         "reports/sample.html", week=week, station=station, stations=supervised(), comments=SampleComment.of(current_user, week), words=words, **drawn
     )
@@ -111,6 +112,37 @@ def comment_on_visit(name, id):
     text = form.text("comment", most=1000, lines=True)
     if not form.valid:
         return form_error("reports/sampled_visit.html", form, **_visit(week, station, sampled))
+    SampleComment.write(sampled, week, sampled.household_id, text, by=current_user)
+    return redirect(url_for(".sampled", name=name, station=station.id), 303)
+
+
+def find_sampled_wish(station, week, id):
+    """A wish that was drawn, else 404."""
+    return next((wish for wish in sampled_wishes(station.id, week) if wish.id == id), None) or abort(404)
+
+
+@bp.get("/samples/<name>/wishes/<uuid:id>")
+@allow("supervisor")
+def sampled_wish(name, id):
+    """A wish, masked; each reading is in the audit."""
+    week, station = find_week(name), find_station()
+    sampled = find_sampled_wish(station, week, id)
+    sampled.read(by=current_user, week=week)
+    return render_template("reports/sampled_wish.html", form=Form(_comment(week, id)), errors={}, **_wish(week, station, sampled))
+
+
+def _wish(week, station, sampled):
+    return {"week": week, "station": station, "sampled": sampled, "wish": sampled.wish, "words": wish_words}
+
+
+@bp.post("/samples/<name>/wishes/<uuid:id>/comments")
+@allow("supervisor")
+def comment_on_wish(name, id):
+    week, station = find_week(name), find_station()
+    sampled, form = find_sampled_wish(station, week, id), Form(request.form)
+    text = form.text("comment", most=1000, lines=True)
+    if not form.valid:
+        return form_error("reports/sampled_wish.html", form, **_wish(week, station, sampled))
     SampleComment.write(sampled, week, sampled.household_id, text, by=current_user)
     return redirect(url_for(".sampled", name=name, station=station.id), 303)
 

@@ -8,6 +8,7 @@ from app import audit
 from app.households import Hazard, Household, Task
 from app.i18n import lang
 from app.visits import Visit, answers
+from app.wishes import Wish, WishEvent
 
 STAR = "＊"
 
@@ -53,6 +54,17 @@ def sampled_visits(station_id, week):
     drawn = _drawn(ids, f"{station_id} {week.name} visits", current_app.config["SAMPLE_VISITS"])
     visits = {visit.id: visit for visit in Visit.select(Visit, Household).join(Household).where(Visit.id.in_(drawn))}
     return [MaskedVisit(_standing(visits[id])) for id in drawn]
+
+
+def sampled_wishes(station_id, week):
+    """The wishes drawn from those that moved in that week, in the order drawn; none while it lasts."""
+    if week.current:
+        return []
+    moved = WishEvent.select(WishEvent.wish).where(WishEvent.station_id == station_id, WishEvent.at >= week.begins, WishEvent.at < week.ends)
+    ids = [id for (id,) in moved.distinct().tuples()]
+    drawn = _drawn(ids, f"{station_id} {week.name} wishes", current_app.config["SAMPLE_WISHES"])
+    wishes = {wish.id: wish for wish in Wish.select(Wish, Household).join(Household).where(Wish.id.in_(drawn))}
+    return [MaskedWish(wishes[id]) for id in drawn]
 
 
 def _standing(visit):
@@ -125,3 +137,24 @@ class MaskedVisit:
     def read(self, by, week):
         """Note the reading, at the home's file."""
         audit.record("read_sample", self.visit.household, by=by, week=week.name, visit=str(self.id))
+
+
+class MaskedWish:
+    """What a supervisor sees of a wish: its way through the steps, and the text that partners read. What the family said, reasons and names are left out."""
+
+    def __init__(self, wish):
+        self.id, self.station_id, self.wish = wish.id, wish.station_id, wish
+        self.household_id, self.label, self.number = wish.household_id, masked(wish.household.label), wish.household.number
+
+    @property
+    def events(self):
+        return self.wish.events
+
+    @property
+    def hands(self):
+        """How many people of the station took its steps."""
+        return len({event.by_id for event in self.events if event.by_id})
+
+    def read(self, by, week):
+        """Note the reading, at the home's file."""
+        audit.record("read_sample", self.wish.household, by=by, week=week.name, wish=str(self.id))
