@@ -3,6 +3,7 @@ import { proven } from "./offline/store.js";
 import { Stage, dots } from "./game/stage.js";
 import { deviceClass, median, points, trend } from "./game/trials.js";
 import { entry, keep } from "./roll/entry.js";
+import { takeTouches } from "./roll/touches.js";
 import { tell, wordsOf } from "./roll/words.js";
 
 const form = document.querySelector("[data-game]");
@@ -89,10 +90,9 @@ async function keepReaction() {
 }
 
 // By hand: what is missing is said by the browser at its field; the server looks again.
-async function byHand(event) {
+async function byHand() {
   const game = form.elements.game;
   const value = form.elements.value;
-  event.preventDefault();
   const empty = [chosen() ? null : form.querySelector("[name=person]"), game.value ? null : game, value.value.trim() ? null : value].find(Boolean);
   if (empty) {
     empty.focus();
@@ -112,9 +112,10 @@ async function begin() {
   });
   find("again").addEventListener("click", turn);
   turn();
-  if (!(await proven())) return find("reaction").remove();
-  find("keep").addEventListener("click", () => result && keepReaction());
-  return form.addEventListener("submit", byHand);
+  const ready = proven();
+  takeTouches("[data-game]", byHand, ready);
+  if (!(await ready)) return find("reaction").remove();
+  return find("keep").addEventListener("click", () => result && keepReaction());
 }
 
 begin().catch((error) => console.info(error.message));

@@ -1,6 +1,7 @@
 // Health notes: the stop rule is said at the first touch that asks for it; the note waits on this phone and is sent.
 import { proven } from "./offline/store.js";
 import { entry, keep } from "./roll/entry.js";
+import { takeTouches } from "./roll/touches.js";
 import { tell, wordsOf } from "./roll/words.js";
 import { mustStop } from "./game/stop.js";
 
@@ -20,8 +21,7 @@ function judge() {
   if (stop && !was) panel.scrollIntoView({ block: "nearest" });
 }
 
-async function take(event) {
-  event.preventDefault();
+async function take() {
   const option = form.elements.person.selectedOptions[0];
   const said = typed("upper") || typed("pulse") || typed("remark") || symptoms().length;
   if (!option?.value || !said || !typed("upper") !== !typed("lower")) return tell(sentence("incomplete"));
@@ -40,4 +40,4 @@ async function take(event) {
 
 form.addEventListener("input", judge);
 form.addEventListener("change", judge);
-proven().then((ready) => ready && form.addEventListener("submit", take));
+takeTouches("[data-health]", take, proven());

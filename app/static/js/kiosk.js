@@ -5,6 +5,7 @@ import { discard, row as rowOf } from "./offline/outbox.js";
 import { addresses, fromAnswer, keep as keepPages, keepable } from "./offline/pages.js";
 import { pagesOf, proven, remove } from "./offline/store.js";
 import { entry, keep } from "./roll/entry.js";
+import { takeTouches } from "./roll/touches.js";
 import { wordsOf } from "./roll/words.js";
 
 const form = document.querySelector("[data-kiosk]");
@@ -58,15 +59,14 @@ async function forgetOthers() {
 }
 
 async function begin() {
-  if (!(await proven())) return;
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const way = event.submitter?.value;
-    if (taking || !way || !form.elements.number.value) return;
+  const ready = proven();
+  const touched = async (_form, { value: way }) => {
+    if (taking || !form.elements.number.value) return;
     taking = true;
     await take(way).finally(() => (taking = false));
-  });
-  await forgetOthers();
+  };
+  takeTouches("[data-kiosk]", touched, ready);
+  if (await ready) await forgetOthers();
 }
 
 begin().catch((error) => console.info(error.message));
