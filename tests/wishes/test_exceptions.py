@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app import clock
-from app.households import Decision
+from app.households import Decision, Person
 from app.wishes import Wish
 from tests.wishes.conftest import CALL, GOODS, REPAIR, TEXT, YES, claim, confirm, deliver, later, publish, start, submit
 from tests.wishes.test_life import _home, refused
@@ -147,6 +147,19 @@ def test_a_duplicate_is_flagged_and_merged(wishes):
     refused(second.merge, wishes.checker, second)
     second.merge(wishes.checker, first)
     assert (second.state, second.merged_into_id, first.duplicates) == ("merged", first.id, [])
+
+
+def test_a_volunteer_and_the_school_wish_the_same_for_one_child(wishes):
+    child = Person.create(station_id=wishes.home.station_id, household=wishes.home, name="小梅", sex="2", birth_year=clock.today().year - 9)
+    asked = {"category": "learning", "help_type": "study", "template": "", "est_value": 200, "person": child}
+    first = Wish.draft(wishes.home, wishes.volunteer, need_text={"zh": "想要一盏台灯写作业"}, **asked)
+    first.submit(wishes.volunteer)
+    second = Wish.draft(wishes.home, wishes.author, need_text={"zh": "学校说她缺学习用的灯"}, **asked)
+    second.submit(wishes.author)
+    page = wishes.browser(wishes.checker).get(f"/wishes/{second.id}").text
+    assert "another open wish of this kind" in page
+    second.merge(wishes.checker, first)
+    assert (second.state, second.merged_into_id, first.is_for_child) == ("merged", first.id, True)
 
 
 def test_rejecting_tells_the_family_and_offers_something_else(wishes):
