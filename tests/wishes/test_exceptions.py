@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app import clock
-from app.households import Decision, Person
+from app.households import Assignment, Decision, Person
 from app.wishes import Wish
 from tests.wishes.conftest import CALL, GOODS, REPAIR, TEXT, YES, claim, confirm, deliver, later, publish, start, submit
 from tests.wishes.test_life import _home, refused
@@ -152,6 +152,7 @@ def test_a_duplicate_is_flagged_and_merged(wishes):
 def test_a_volunteer_and_the_school_wish_the_same_for_one_child(wishes):
     child = Person.create(station_id=wishes.home.station_id, household=wishes.home, name="小梅", sex="2", birth_year=clock.today().year - 9)
     asked = {"category": "learning", "help_type": "study", "template": "", "est_value": 200, "person": child}
+    Assignment.assign(wishes.home, wishes.volunteer, by=wishes.station_head)
     first = Wish.draft(wishes.home, wishes.volunteer, need_text={"zh": "想要一盏台灯写作业"}, **asked)
     first.submit(wishes.volunteer)
     second = Wish.draft(wishes.home, wishes.author, need_text={"zh": "学校说她缺学习用的灯"}, **asked)
