@@ -30,6 +30,10 @@ class Shiliu(Flask):
 
     session_interface = NoSession()
 
+    def ensure_sync(self, func):
+        """No view or hook here is a coroutine; Flask would ask it of nine functions a request."""
+        return func
+
     def dispatch_request(self):
         return receipts.dispatch(self, super().dispatch_request)
 

@@ -109,11 +109,14 @@ class InstantField(peewee.Field):
         return None if value is None else datetime.fromisoformat(value)
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 class JSONField(peewee.TextField):
     """Any JSON value, as text in both databases: nothing asks inside it, and Chinese stays readable in the file."""
 
     def db_value(self, value):
-        return value if value is None or isinstance(value, peewee.Node) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return value if value is None or isinstance(value, peewee.Node) else _as_json(value)
 
     def python_value(self, value):
         return None if value is None else json.loads(value)
@@ -227,11 +230,11 @@ def _reader(query, cursor):
     """peewee's own way from a row to an object, with the columns looked up once; rows of one table go straight to their fields."""
     wrapper = query._get_cursor_wrapper(cursor)
     wrapper.initialize()
-    if type(wrapper) is not peewee.ModelObjectCursorWrapper:
+    model = query.model
+    makes_objects = type(wrapper) in (peewee.ModelObjectCursorWrapper, peewee.ModelCursorWrapper)
+    if not makes_objects or not all(model._meta.fields.get(getattr(field, "name", None)) is field for field in wrapper.fields):
         return wrapper.process_row
-    model, columns = wrapper.constructor, list(zip(wrapper.unique_columns, wrapper.converters, strict=True))
-    if not all(name in model._meta.fields for name, _converter in columns):
-        return wrapper.process_row
+    columns = [(field.name, convert) for field, convert in zip(wrapper.fields, wrapper.converters, strict=True)]
 
     def read(row):
         found = model.__new__(model)

@@ -151,4 +151,9 @@ class Consent(StationModel):
                 act(self, by)
 
 
-_of_home = compiled(lambda household_id: Consent.select().where(Consent.household == household_id))
+# only what the questions above ask: a visit asks three times
+_of_home = compiled(
+    lambda household_id: Consent.select(Consent.person, Consent.purpose, Consent.given_at, Consent.withdrawn_at, Consent.guardian).where(
+        Consent.household == household_id
+    )
+)
