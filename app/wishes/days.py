@@ -38,16 +38,19 @@ def due_after(wish, state):
     """When what `state` asks for must have happened, counted from today; None when nothing presses."""
     if state == "submitted":
         return None if wish.needs_translation else in_working_days("WISH_CHECK_WORKING_DAYS")
-    if state in ("returned", "approved", "expired", "followed_up"):
+    if state == "expired":
         return in_working_days("WISH_CHECK_WORKING_DAYS")
     if state == "in_progress":
         return deliver_by(wish)
     name = {
+        "returned": "WISH_RETURNED_DAYS",
+        "approved": "WISH_RELEASE_DAYS",
         "published": "WISH_PUBLISHED_DAYS",
         "claimed": "WISH_CONTACT_DAYS",
         "delivery_failed": "WISH_AGAIN_DAYS",
         "delivered": "WISH_CONFIRM_DAYS",
         "confirmed": "WISH_FOLLOW_UP_UNTIL_DAYS",
+        "followed_up": "WISH_CLOSE_DAYS",
         "disputed": "WISH_DISPUTE_DAYS",
     }.get(state)
     return in_days(name) if name else None

@@ -124,6 +124,14 @@ def no_open_offer(wish, by, facts):
     return _("It is offered to a partner who may still answer.") if offered else None
 
 
+def nobody_was_at_work(wish, by, facts):
+    """A joint wish that was whole and lost a partner: those who stay keep it until the head decides."""
+    from app.wishes.claim import Claim
+
+    begun = wish.claimed_at and Claim.holding(wish).where(Claim.state == "claimed", Claim.decided_at <= wish.claimed_at).exists()
+    return _("A partner holds this wish. Take the claim back first.") if begun else None
+
+
 def all_slots_taken(wish, by, facts):
     from app.wishes.claim import Claim
 

@@ -46,7 +46,7 @@ STEPS = {
     "write_public": Step(("approved", "expired"), None, STAFF),
     "publish": Step(("approved", "expired"), "published", STAFF, ("has_public_text", "other_than_writer", "consent_to_share", "tells_nobody", "home_living")),
     "unpublish": Step(("published",), "approved", STAFF, ("nobody_holds",), reason=True),
-    "expire": Step(("published",), "expired", (SYSTEM_ROLE,), ("time_is_up", "no_open_offer")),
+    "expire": Step(("published",), "expired", (SYSTEM_ROLE,), ("time_is_up", "no_open_offer", "nobody_was_at_work")),
     # ---- claims: only the server performs `claimed`
     "request_claim": Step(("published",), "claim_requested", (PARTNER, HEAD), ("not_expired", "still_shared", "home_living")),
     "grant": Step(("claim_requested",), "claimed", (SYSTEM_ROLE,), ("all_slots_taken",)),
@@ -154,15 +154,17 @@ def _write(wish, name, by, at, reason, partner, changes, told):
     from app.wishes.events import WishEvent
 
     if changes["state"] != wish.state:
-        _settle_what_waited(wish, by)
+        _settle_what_waited(wish, by, "wish_late", "wish_short")
+    elif name == "postpone":
+        _settle_what_waited(wish, by, "wish_late")
     WishEvent.note(wish, name, changes["state"], by, filled_at=at, reason=reason, partner_id=partner.id if partner else None, **told)
     wish.put(**changes)
     audit.record(f"wish_{name}", wish, by=by if by.id else None, state=changes["state"])
 
 
-def _settle_what_waited(wish, by):
-    """What the head was asked about the state that ends now needs no answer any more."""
-    for decision in Decision.waiting(wish.station_id).where(Decision.kind.in_(("wish_late", "wish_short")), Decision.about_id == wish.id):
+def _settle_what_waited(wish, by, *kinds):
+    """What the head was asked about the state or the deadline that ends now needs no answer any more."""
+    for decision in Decision.waiting(wish.station_id).where(Decision.kind.in_(kinds), Decision.about_id == wish.id):
         decision.settle(by, "moved_on")
 
 

@@ -41,7 +41,7 @@ class Releasing:
         return self
 
     def expire(self):
-        """Its days are over by the server's clock: it goes first in the next round. Claims of a joint wish that never filled are let go."""
+        """Its days are over by the server's clock: it goes first in the next round. Claims of a joint wish that never filled are let go; those of one that lost a partner stay."""
         from app.wishes import life, waitlist
         from app.wishes.notices import Notice
 

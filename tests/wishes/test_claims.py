@@ -259,6 +259,20 @@ def test_the_head_lets_a_joint_wish_go_on_with_fewer(wishes):
     assert wish.state == "confirmed"
 
 
+def test_partners_who_were_at_work_keep_a_joint_wish_until_the_head_decides(wishes):
+    wish, partners = joint(wishes)
+    for each in partners[:3]:
+        wish.request_claim(each, each.accounts[0])
+        wish.note_contact(claim_of(wish, each), wishes.author)
+    wish.start(wishes.author)
+    wish.drop(claim_of(wish, partners[0]), partners[0].accounts[0], "no budget")
+    with later(70):
+        assert "expired" not in deadlines.run()
+        assert (Wish.get_by_id(wish.id).state, claim_of(wish, partners[1]).state, lacking(wish)) == ("published", "claimed", [wish.id])
+        Wish.get_by_id(wish.id).go_on(wishes.station_head)
+        assert Wish.get_by_id(wish.id).state == "claimed"
+
+
 def test_a_joint_wish_that_is_whole_again_asks_the_head_nothing(wishes):
     wish, partners = joint(wishes)
     for each in partners:

@@ -139,6 +139,26 @@ def test_deadlines_are_settings(wishes, app, monkeypatch):
     assert claim_of(wish, wishes.partner).deliver_by == clock.start_of(clock.today() + timedelta(days=5))
 
 
+@pytest.mark.parametrize(("state", "name"), [("returned", "WISH_RETURNED_DAYS"), ("approved", "WISH_RELEASE_DAYS"), ("followed_up", "WISH_CLOSE_DAYS")])
+def test_the_stations_own_days_are_settings_too(wishes, app, monkeypatch, state, name):
+    monkeypatch.setitem(app.config, name, 2)
+    wish = wishes.wish_at({"returned": "submitted"}.get(state, state))
+    if state == "returned":
+        wish.return_(wishes.checker, "how big is the stove?")
+    reached = clock.local(WishEvent.select().where(WishEvent.wish == wish.id).order_by(WishEvent.place.desc()).get().at).date()
+    assert wish.due_at == clock.start_of(reached + timedelta(days=3))
+
+
+def test_what_was_put_off_is_not_before_the_head_until_its_new_day(wishes):
+    wish = wishes.wish_at("submitted")
+    with later(9):
+        assert deadlines.run() == {"to_head": 1}
+        wish.postpone(wishes.checker, clock.today() + timedelta(days=3), "in hospital")
+        assert not Decision.waiting(wish.station_id).where(Decision.kind == "wish_late").exists()
+    with later(14):
+        assert deadlines.run() == {"to_head": 1}
+
+
 def test_one_wish_that_goes_wrong_does_not_stop_the_others(wishes, monkeypatch):
     """Somebody else was faster with the first: it is refused, the second still expires."""
     from app.web import Refused
