@@ -49,6 +49,7 @@ def stage(account, station_id, file_name, cells):
     good = [values for row_number, values in rows if row_number not in bad]
     good = join_families(_without_contradictions(station_id, good, problems))
     known = mark_known(station_id, good)
+    problems.sort(key=lambda problem: problem[0])
     with database.atomic():
         Roster.delete().where(Roster.account == account.id, Roster.state.in_((STAGED, FAILED))).execute()
         return Roster.create(station_id=station_id, account=account, file_name=file_name[:120], rows=good, problems=problems, total=len(rows), known=known)

@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from app import clock
 from app.audit import AuditEntry
 from app.forms import Form
-from app.households import Consent, Hazard
+from app.households import Consent, Hazard, Household
 from app.households.scope import head_stations
 from app.i18n import _
 from app.people import Account, Station
@@ -161,19 +161,23 @@ def openings():
 
 
 def _openings():
-    readings = []
-    if current_user.has("station_head"):
-        read = AuditEntry.select().where(AuditEntry.action == "read_sample", AuditEntry.station_id.in_(head_stations(current_user)))
-        readings = list(read.order_by(AuditEntry.at.desc()).limit(50))
-    names = {account.id: account.name for account in Account.select().where(Account.id.in_([entry.account_id for entry in readings]))} if readings else {}
-    comments = list(SampleComment.visible_to(current_user).limit(50)) if current_user.has("station_head") else []
+    head = current_user.has("station_head")
     return {
-        "comments": comments,
         "openings": list(FileOpening.lately(current_user).limit(100)),
         "stations": list(Station.ordered()),
-        "readings": readings,
-        "names": names,
+        "comments": list(SampleComment.visible_to(current_user).limit(50)) if head else [],
+        "readings": _readings() if head else [],
     }
+
+
+def _readings():
+    """[(entry of the audit, name of the supervisor, number of the file)] of the own station, the newest first."""
+    read = AuditEntry.select().where(AuditEntry.action == "read_sample", AuditEntry.station_id.in_(head_stations(current_user)))
+    entries = list(read.order_by(AuditEntry.at.desc()).limit(50))
+    names = dict(Account.select(Account.id, Account.name).where(Account.id.in_({entry.account_id for entry in entries})).tuples()) if entries else {}
+    homes = Household.select(Household.id, Household.number).where(Household.id.in_({entry.about_id for entry in entries})).tuples() if entries else ()
+    numbers = {str(id): number for id, number in homes}
+    return [(entry, names.get(entry.account_id, ""), numbers.get(entry.about_id, "–")) for entry in entries]
 
 
 @bp.post("/openings/")

@@ -117,7 +117,8 @@ class MaskedVisit:
     def __init__(self, visit):
         self.id, self.station_id, self.visit = visit.id, visit.station_id, visit
         self.household_id, self.label, self.number = visit.household_id, masked(visit.household.label), visit.household.number
-        self.came, self.served = len(visit.visitors) + bool(visit.visitor_other), len(visit.served)
+        self.came = len(set(visit.visitors) - {str(visit.author_id)}) + bool(visit.visitor_other)
+        self.served = len(visit.served)
 
     @property
     def rows(self):

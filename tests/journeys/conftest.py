@@ -19,6 +19,7 @@ MOBILES = {
     "volunteer": "13800000011",
     "other_volunteer": "13800000012",
     "partner": "13800009904",
+    "bureau": "13800009902",
 }
 
 

@@ -37,6 +37,7 @@ HEAD = [
     "/households/season-alert",
     "/accounts/",
     "/reports/weekly/",
+    "/reports/openings/",
     "/events/new",
     "/events/volunteers/",
     "/wishes/",
@@ -45,6 +46,7 @@ HEAD = [
     "/wishes/figures",
     "/wishes/partners",
 ]
+BUREAU = ["/today/", "/reports/weekly/", "/reports/openings/"]
 PARTNER = ["/wishes/offered", "/wishes/claims", "/wishes/offers"]
 
 
@@ -70,6 +72,7 @@ def addresses(rows, write):
         "volunteer": FIELD,
         "station_head": HEAD + homes + visits + groups + classes + event_pages(rows, write) + wishes,
         "partner": PARTNER + partner,
+        "bureau": BUREAU,
     }
 
 

@@ -188,6 +188,7 @@ def test_a_supervisor_reads_a_sampled_visit_masked(world, private, visited):
     assert page.status_code == 200
     assert [word for word in private if word in page.text] == []
     assert "＊＊＊" in page.text
+    assert f"File {world.home.number}" in world.browser(world.station_head).get("/reports/openings/").text
     assert "Restricted" in page.text
     assert [entry.details.get("visit") for entry in readings("read_sample")] == [str(visit.id)]
 
