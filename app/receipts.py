@@ -101,9 +101,9 @@ def clock_offset():
     return offset if abs(offset) > ROAD else timedelta()
 
 
-def clock_doubt(instant):
-    """Whether a service time needs a person's eye: in the future, or older than the setting allows."""
-    age = clock.now() - instant
+def clock_doubt(instant, now=None):
+    """Whether a service time needs a person's eye: in the future, or older than the setting allows; seen at its arrival `now` when that is past."""
+    age = (now or clock.now()) - instant
     return age < -AHEAD or age > timedelta(days=current_app.config["KNOWN_BAD_CLOCK_DAYS"])
 
 

@@ -13,6 +13,7 @@ from app.households.person import CHILD_UNTIL
 from app.people.invitations import Invitation
 from app.people.sign_ins import SignIn
 from app.photos import Photo
+from app.reports.comments import SampleComment
 from app.visits.visit import RestrictedAnswers, Visit, VisitPhoto
 from app.wishes import Wish, WishEvent, WishVoice
 from app.wishes.life import ENDS
@@ -121,6 +122,7 @@ def _pseudonymise(home):
     Consent.update(witness="", guardian="").where(Consent.household == home.id).execute()
     Task.update(note="", suggestion=None).where(Task.household == home.id).execute()
     Hazard.update(closing="").where(Hazard.household == home.id).execute()
+    SampleComment.delete().where(SampleComment.household == home.id).execute()
     for name in CONTACT:
         setattr(home, name, "")
     home.label = _pseudonym(home)

@@ -17,9 +17,9 @@ NOON = time(12)
 
 
 class Frame(Form):
-    """Clean values as attributes once `read` has run; `errors` by field otherwise. `offset`: the phone's, when it was measured before."""
+    """Clean values as attributes once `read` has run; `errors` by field otherwise. `offset`: the phone's, and `arrived`: when, for what came before."""
 
-    offset = None
+    offset = arrived = None
 
     def read(self, people, visitors):
         """Read everything. `people`: id → person of the home; `visitors`: account ids of the station."""
@@ -81,27 +81,29 @@ class Frame(Form):
         self.neighbour_check = self.choice("neighbour_check", words.NEIGHBOUR_CHECKS, required=needed) if needed else None
 
     def _when(self):
-        """Service date, start (UTC) and whether the clock is in doubt. An instant that has not come yet is kept as now.
+        """Service date, start (UTC) and whether the clock is in doubt. An instant that had not come yet is kept as the arrival.
 
         A date equal to the phone's own day was prefilled by its clock and is corrected with it; another was typed.
         """
+        now = self.arrived or clock.now()
+        today = clock.local(now).date()
         started = clock.parse_instant(self.values.get("_started_at")) or clock.parse_instant(self.values.get("_filled_at"))
         typed = self.day("service_date", required=False, future=True)
         if typed is None and started is None:  # a form without scripts, sent at once: it happened now
-            return clock.today(), clock.now(), False
+            return today, now, False
         offset = self.offset if self.offset is not None else clock_offset()
         if started and typed in (None, clock.local(started).date()):
             said = started + offset
-            instant = min(said, clock.now())
-            return clock.local(instant).date(), instant, clock_doubt(said)
-        if typed > clock.today():
+            instant = min(said, now)
+            return clock.local(instant).date(), instant, clock_doubt(said, now)
+        if typed > today:
             self.error("service_date", _("This date is in the future."))
         began = self._time("began")
         instant = datetime.combine(typed, began or NOON, clock.SHANGHAI)
-        if began and typed == clock.today() and instant > clock.now():
+        if began and typed == today and instant > now:
             self.error("began", _("This time has not come yet."))
-        instant = min(instant, clock.now())
-        return typed, instant, clock_doubt(instant)
+        instant = min(instant, now)
+        return typed, instant, clock_doubt(instant, now)
 
     def _time(self, name):
         raw = self.values.get(name) or ""

@@ -35,7 +35,7 @@ def place_unplaced(decision, household, *, by):
     people = {str(person.id): person for person in household.at_home}
     form.setlist("served", [id for id in form.getlist("served") if id in people] or list(people)[:1])
     frame = Frame(form)
-    frame.offset = timedelta(seconds=decision.details.get("offset", 0))
+    frame.offset, frame.arrived = timedelta(seconds=decision.details.get("offset", 0)), decision.at
     frame.read(people, set(form.getlist("visitors")))
     reading = None
     if frame.asks:

@@ -10,6 +10,7 @@ from app.households import Decision, Household, Person
 from app.ledger import Line
 from app.people import Invitation
 from app.photos import Photo
+from app.reports.comments import SampleComment
 from app.reports.retention import Retention
 from app.visits.visit import RestrictedAnswers, Visit, VisitPhoto
 
@@ -86,6 +87,17 @@ def test_a_closed_file_becomes_a_number(world):
     assert person.birth_year == world.person.birth_year
     assert Line.select().count() == lines
     assert Retention().run() == {}
+
+
+def test_what_a_supervisor_wrote_about_a_closed_file_goes_with_its_names(world):
+    words = {"station_id": world.home.station_id, "week": "2022-W40", "account": world.supervisor, "household": world.home, "about_id": world.home.id}
+    SampleComment.create(**words, text="王大福家的电线已复查")
+    world.home.end("moved", by=world.station_head)
+    assert Retention().run() == {}
+    assert SampleComment.select().count() == 1
+    Household.update(ended_at=clock.now() - timedelta(days=3 * YEAR + 10)).execute()
+    assert Retention().run() == {"files": 1}
+    assert SampleComment.select().count() == 0
 
 
 def test_a_file_closed_lately_or_with_a_child_stays_as_it_is(world, visited):

@@ -86,6 +86,19 @@ def test_a_home_that_is_not_hers_waits_for_the_head(world, visit_form, from_phon
     assert Decision.get_by_id(decision.id).settled_at
 
 
+def test_a_time_that_had_not_come_stays_in_doubt_however_late_the_head_places_it(world, visit_form, from_phone):
+    arrived, tomorrow = clock.now(), clock.now() + timedelta(days=1)
+    day = clock.local(tomorrow).date().isoformat()
+    with clock.freeze(arrived):
+        assert from_phone(world.volunteer, visit_form(_started_at=tomorrow.isoformat(), service_date=day)).status_code == 202
+    with clock.freeze(arrived + timedelta(days=3)):
+        head = world.browser(world.station_head)
+        assert head.post(f"/visits/unplaced/{Decision.get().id}/placing", {"household": str(world.home.id)}).status_code == 303
+    visit = Visit.get()
+    assert visit.started_at <= arrived
+    assert visit.clock_doubt
+
+
 def test_a_home_of_another_station_or_of_nobody_answers_alike(world, visit_form, from_phone):
     foreign = from_phone(world.stranger, visit_form())
     unknown = from_phone(world.stranger, visit_form(household=str(uuid7())))
