@@ -4,6 +4,8 @@ import { problems } from "./judge.js";
 const legendOf = (part) => (part.querySelector("legend, .field__label")?.firstChild?.textContent || "").trim();
 const said = (control) => control.closest("label")?.querySelector("span")?.textContent.trim() || control.value;
 
+const day = (date) => new Date(date).toLocaleDateString(document.documentElement.lang || undefined, { timeZone: "UTC", month: "long", day: "numeric", weekday: "short" });
+
 export class Summary {
   constructor(form, screens) {
     this.form = form;
@@ -87,7 +89,7 @@ export class Summary {
   answer(part) {
     const controls = [...part.querySelectorAll("input, textarea, select")];
     const ticked = controls.filter(({ type, checked }) => (type === "radio" || type === "checkbox") && checked).map(said);
-    const typed = controls.filter(({ type, value }) => !["radio", "checkbox", "hidden", "file"].includes(type) && value).map((control) => (control.tagName === "SELECT" ? control.selectedOptions[0]?.textContent.trim() : [control.value, control.nextElementSibling?.textContent].filter(Boolean).join(" ")));
+    const typed = controls.filter(({ type, value }) => !["radio", "checkbox", "hidden", "file"].includes(type) && value).map((control) => (control.tagName === "SELECT" ? control.selectedOptions[0]?.textContent.trim() : [control.type === "date" ? day(control.value) : control.value, control.nextElementSibling?.textContent].filter(Boolean).join(" ")));
     const photos = part.querySelectorAll("[data-photo-list] img").length;
     return [...ticked, ...typed, ...(photos ? [`× ${photos}`] : [])].join(" · ");
   }
