@@ -145,13 +145,15 @@ class Group(StationModel):
     # ---- verbs ----
 
     def add(self, person, *, by, joined_on=None):
-        """Take a person in from a day (today) on, with the lowest free token. Repeating gives the membership that exists."""
+        """Take a person in from a day (today) on, with the lowest free token. Repeating gives the membership that exists. Raises Refused for days of an earlier one."""
         known = Member.select().where(Member.group == self.id, Member.person == person.id, Member.left_on.is_null()).first()
         if known:
             return known
         taken = {token for (token,) in Member.select(Member.token).where(Member.group == self.id, Member.left_on.is_null()).tuples()}
         token = next(number for number in range(1, len(taken) + 2) if number not in taken)
         day = joined_on or clock.today()
+        if Member.select().where(Member.group == self.id, Member.person == person.id, Member.joined_on != day, Member.left_on > day).exists():
+            raise Refused(_("This person is in the list with that day already."))
         back = Member.get_or_none(Member.group == self.id, Member.person == person.id, Member.joined_on == day)
         if back:  # left and back on one day: the leaving is taken back
             back.token, back.left_on, back.left_reason = token, None, ""
@@ -209,8 +211,11 @@ class Member(StationModel):
         return str(LEAVINGS.get(self.left_reason, self.left_reason))
 
     def join(self, by, on):
-        """It was another day. Raises Refused when this person joined a second time on that day."""
-        if Member.select().where(Member.group == self.group_id, Member.person == self.person_id, Member.joined_on == on, Member.id != self.id).exists():
+        """It was another day. Raises Refused when this person was a member from that day, or for some of the same days, already."""
+        others = Member.select().where(Member.group == self.group_id, Member.person == self.person_id, Member.id != self.id)
+        if self.left_on:
+            others = others.where((Member.joined_on < self.left_on) | (Member.joined_on == on))
+        if others.where((Member.joined_on == on) | Member.left_on.is_null() | (Member.left_on > on)).exists():
             raise Refused(_("This person is in the list with that day already."))
         self.joined_on = on
         self.save()

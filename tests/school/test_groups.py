@@ -163,6 +163,20 @@ def test_the_day_of_joining_is_typed_and_can_be_put_right(world, worker, group):
         assert Member.get().joined_on == day
 
 
+def test_who_left_and_came_back_is_no_member_twice_on_one_day(world, worker, group):
+    with clock.freeze(FRIDAY + timedelta(weeks=3)):
+        first = group.add(world.person, by=world.social_worker, joined_on=day_of(1))
+        first.leave(by=world.social_worker, reason="ill", on=day_of(3))
+        fields = {"person": str(world.person.id), "joined_on": day_of(2).isoformat()}
+        assert worker.post(f"/school/groups/{group.id}/members", fields).status_code == 422
+        back = group.add(world.person, by=world.social_worker, joined_on=day_of(3))
+        joining = f"/school/members/{back.id}/joining"
+        assert worker.post(joining, {"joined_on": day_of(2).isoformat()}).status_code == 422
+        assert worker.post(joining, {"joined_on": day_of(4).isoformat()}).status_code == 303
+        assert worker.post(f"/school/members/{first.id}/joining", {"joined_on": day_of(2).isoformat()}).status_code == 303
+    assert [member.joined_on for member in Member.select().order_by(Member.joined_on)] == [day_of(2), day_of(4)]
+
+
 def test_nobody_joins_a_closed_group_after_its_first_session(world, worker):
     group = group_of(world, open_to_more=False)
     first = group.sessions.first()
