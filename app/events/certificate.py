@@ -106,10 +106,9 @@ def _content(served):
 
 
 def revoke_what_no_longer_holds(account, by):
-    """After a correction: certificates that say more than what stands now."""
+    """After a correction: certificates that say more than what still stands of the hours from which they were made; what was confirmed later makes up for nothing."""
     for certificate in Certificate.of(account).where(Certificate.revoked_at.is_null()):
-        stands = sum(
-            hours.minutes for hours in Hours.confirmed_of(account) if certificate.first_day <= clock.local(hours.started_at).date() <= certificate.last_day
-        )
+        then = Hours.confirmed_of(account).where(Hours.confirmed_at <= certificate.issued_at)
+        stands = sum(hours.minutes for hours in then if certificate.first_day <= clock.local(hours.started_at).date() <= certificate.last_day)
         if stands < certificate.minutes:
             certificate.revoke(by, _("Hours were corrected."))

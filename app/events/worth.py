@@ -14,7 +14,7 @@ CONTENT = 100  # characters
 
 
 class Stretch(NamedTuple):
-    """One planned time: shifts without a longer pause between them, or the whole activity. `key` tells those of one volunteer at one activity apart."""
+    """One planned time: shifts without a longer pause between them, or the whole activity. `key`: the first of the shifts."""
 
     starts_at: object
     ends_at: object
@@ -30,7 +30,7 @@ def stretches(activity, account_id):
         if found and shift.starts_at - found[-1].ends_at <= PAUSE:
             found[-1] = _joined(found[-1], shift)
         else:
-            found.append(Stretch(shift.starts_at, shift.ends_at, shift.task, f":{shift.id}" if found else ""))
+            found.append(Stretch(shift.starts_at, shift.ends_at, shift.task, f":{shift.id}"))
     return found or [Stretch(activity.starts_at, activity.ends_at, activity.name)]
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app import clock
-from app.events.certificate import Certificate
+from app.events.certificate import Certificate, revoke_what_no_longer_holds
 from app.events.hours import Hours, propose_all
 from app.events.marks import IN, OUT
 from app.events.printing import rows_of
@@ -104,11 +104,23 @@ def test_a_revoked_certificate_says_only_that(world, confirmed):
 
 
 def test_a_correction_below_what_was_certified_revokes_it(world, confirmed):
-    from app.events.certificate import revoke_what_no_longer_holds
-
     issue(world)
     confirmed.correct(world.station_head, confirmed.started_at, confirmed.started_at + timedelta(hours=1), "早退")
     revoke_what_no_longer_holds(world.volunteer, by=world.station_head)
+    assert not Certificate.get().valid
+
+
+def test_hours_confirmed_later_do_not_hide_a_correction(world, confirmed):
+    issue(world)
+    with clock.freeze(clock.now() + timedelta(hours=1)):
+        other = activity_of(world, begins_in=-5)
+        starts = confirmed.ended_at + timedelta(hours=1)
+        mark(other, IN, starts, account_id=world.volunteer.id)
+        mark(other, OUT, starts + timedelta(hours=3), account_id=world.volunteer.id)
+        (later,) = propose_all(other, by=world.social_worker)
+        later.confirm(by=world.station_head)
+        confirmed.correct(world.station_head, confirmed.started_at, confirmed.started_at + timedelta(hours=1), "早退")
+        revoke_what_no_longer_holds(world.volunteer, by=world.station_head)
     assert not Certificate.get().valid
 
 

@@ -1,15 +1,18 @@
 """Shifts: as many places as are wanted, and minors only where they may be."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 
 from app import clock
 from app.db import database
+from app.events.hours import Hours, propose_all
+from app.events.marks import IN
 from app.events.profile import VolunteerProfile
 from app.events.shift import Place, Shift
 from app.web import Refused
-from tests.events.world import activity_of, shift_of
+from tests.events.world import activity_of, mark, shift_of
 from tests.world import HERE, account_of
 
 
@@ -109,6 +112,19 @@ def test_a_shift_is_changed_and_says_where_it_is(world):
     assert change(world, shift, wanted="1").status_code == 422
     assert change(world, shift, task="").status_code == 422
     assert (Shift.get().wanted, Shift.get().task) == (2, "端茶")
+
+
+def test_hours_until_the_planned_end_follow_a_shift_that_is_changed(world):
+    activity, ten = activity_of(world), clock.start_of(clock.today() + timedelta(days=1)) + timedelta(hours=10)
+    activity.starts_at, activity.ends_at = ten, ten + timedelta(hours=3)
+    activity.save()
+    shift = shift_of(activity)
+    shift.take(world.volunteer)
+    with clock.freeze(activity.ends_at + timedelta(hours=2)):
+        mark(activity, IN, activity.starts_at, account_id=world.volunteer.id)
+        propose_all(activity, by=world.social_worker)
+        assert change(world, shift, **{"from": "10:00", "until": "12:00"}).status_code == 303
+        assert [hours.minutes for hours in Hours.of_activity(activity)] == [120]
 
 
 def test_a_shift_does_not_become_unfit_for_those_who_are_down_for_it(world):

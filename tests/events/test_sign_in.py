@@ -176,6 +176,9 @@ def test_cards_with_one_number_of_two_groups_are_two_guests(world, activity):
     second.add(person_of(world, "李桂花"), by=world.social_worker)
     assert cards_at(world, activity, "1", "1", "1") == 2
     assert cards_at(world, activity, "9", "9") == 3, "a card that nobody holds is one guest"
+    for number in ("1", "8"):
+        world.browser(world.social_worker).post(f"/events/{activity.id}/kiosk", {"number": number, "way": "out"})
+    assert cards_at(world, activity) == 3, "who leaves is no guest more"
 
 
 def test_full_width_digits_are_numbers_too(world, activity):

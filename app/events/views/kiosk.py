@@ -89,7 +89,7 @@ def _card(activity, number, what):
     if len(holders) == 1:
         if what == OUT or holders[0] not in inside:
             SignMark.add(activity, uuid7(), what, at, method=KIOSK, person_id=holders[0])
-    elif not holders or set(holders) - inside:
+    elif what == IN and (not holders or set(holders) - inside):
         _count_card(activity, int(number), at, most=max(1, len(set(holders) - inside)))
     recount(activity)
     return "card"

@@ -8,6 +8,7 @@ from app import audit, receipts
 from app.db import uuid7
 from app.events.activity import Activity
 from app.events.forms import read_shift, shift_texts
+from app.events.hours import follow_marks
 from app.events.profile import SKILLS
 from app.events.shift import Place, Shift
 from app.events.views import activity_to_change, bp
@@ -57,6 +58,7 @@ def update_shift(id):
     if not form.valid:
         return form_error("events/shift.html", form, **_page(shift))
     shift.change(receipts.author(), **values)
+    follow_marks(shift.activity, [place.account_id for place in shift.places], receipts.author())
     return redirect(url_for(".show", id=shift.activity_id), 303)
 
 
