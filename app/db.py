@@ -56,7 +56,7 @@ def _sqlite(path, version=None):
         lock_type="IMMEDIATE",
         timeout=20,
         max_connections=64,
-        pragmas={"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -16000, "temp_store": "memory"},
+        pragmas={"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -8000, "temp_store": "memory"},
     )
 
 

@@ -73,7 +73,7 @@ STEPS = {
     "dispute": Step(("delivered", "confirmed", "followed_up"), "disputed", (WORKER,), ("other_than_deliverer",), reason=True),
     "resolve_again": Step(("disputed",), "in_progress", (HEAD,), reason=True),
     "resolve_delivered": Step(("disputed",), "delivered", (HEAD,), reason=True),
-    "follow_up": Step(("confirmed",), "followed_up", STAFF, ("other_than_deliverer", "late_enough", "follow_up_answered")),
+    "follow_up": Step(("confirmed",), "followed_up", STAFF, ("other_than_deliverer", "not_the_claimer", "late_enough", "follow_up_answered")),
     "close": Step(("followed_up",), "closed", (HEAD,), ("all_evidence",)),
     "reopen": Step(("closed",), "confirmed", (HEAD,), reason=True),
     "reconsider": Step(("rejected",), "submitted", (HEAD,), reason=True),

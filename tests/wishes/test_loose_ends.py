@@ -178,6 +178,14 @@ def test_who_acts_for_the_claimer_writes_down_no_delivery(wishes):
     wish.deliver(wishes.checker, GOODS)
 
 
+def test_who_acts_for_the_claimer_makes_no_follow_up_call(wishes):
+    wish = wishes.wish_at("confirmed")
+    PartnerAccount.create(station_id=wish.station_id, partner=wishes.partner, account=wishes.checker)
+    with later(10):
+        assert "claimed" in refused(wish.follow_up, wishes.checker, CALL)
+        wish.follow_up(wishes.witness, CALL)
+
+
 def test_who_went_along_is_no_witness(wishes):
     wish = wishes.wish_at("in_progress")
     wish.accompany(wishes.author, wishes.witness, clock.today())
