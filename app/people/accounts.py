@@ -131,7 +131,7 @@ class Account(UserMixin, Model):
         if self.id == other.id:
             return False
         mine = {role for own in self.roles for role in MAY_INVITE.get(own, ())}
-        same_place = self.has("administrator", "bureau") or self.station_id == other.station_id
+        same_place = self.has("administrator", "bureau") or self.station_id in other.station_ids
         return same_place and bool(other.roles) and other.roles <= mine
 
     @property
@@ -154,18 +154,26 @@ class Account(UserMixin, Model):
             audit.record("set_password", self, by=by)
 
     def disable(self, by):
-        """End the account's use everywhere. Repeating changes nothing. 404 when `by` may not."""
+        """End the account's use everywhere, or, when it works at another station too, its use at the head's own. Repeating changes nothing. 404 when `by` may not."""
         from app.people.sign_ins import SignIn
 
         if not by.may_manage(self):
             abort(404)
         with database.atomic():
+            if not by.has("administrator", "bureau") and self._works_outside(by.station_id):
+                Grant.update(valid_until=clock.now()).where(Grant.account == self.id, Grant.station_id == by.station_id, Grant.valid_until.is_null()).execute()
+                audit.record("leave_station", self, by=by)
+                return
             if self.disabled_at is None:
                 self.disabled_at = clock.now()
                 self.save()
                 Grant.update(valid_until=clock.now()).where(Grant.account == self.id, Grant.valid_until.is_null()).execute()
                 SignIn.end_all(self, why="disabled")
                 audit.record("disable", self, by=by)
+
+    def _works_outside(self, station_id):
+        now = clock.now()
+        return any(grant.station_id != station_id and grant.valid_at(now) for grant in self.grants)
 
     def grant(self, role, station_id=None, *, by=None, restricted=False):
         """Give a role at a station (none for the bureau) from now on."""

@@ -141,6 +141,15 @@ def test_disabling_ends_every_sign_in_at_once(world, her):
     assert sign_in(world, her.mobile, PASSWORD).status_code == 422
 
 
+def test_a_head_ends_the_use_at_the_own_station_and_leaves_the_other_ones(world, her):
+    her.grant("volunteer", THERE, by=world.stranger)
+    world.browser(world.station_head).post(f"/accounts/{her.id}/disabling")
+    left = Account.get_by_id(her.id)
+    assert (left.disabled_at, left.station_ids) == (None, [THERE])
+    assert world.browser(world.station_head).get(f"/accounts/{her.id}").status_code == 404
+    assert world.browser(her).get("/today/").status_code == 200
+
+
 def leave(account, station=HERE):
     """The grant at that station ends."""
     Grant.update(valid_until=clock.now()).where(Grant.account == account.id, Grant.station_id == station).execute()
