@@ -35,11 +35,11 @@ class SampleComment(StationModel):
         return {comment.about_id: comment for comment in cls.select().where(cls.account == account.id, cls.week == week.name)}
 
     @classmethod
-    def write(cls, sampled, week, household_id, text, *, by):
+    def write(cls, sampled, week, text, *, by):
         """Keep `text` about a MaskedFile, MaskedVisit or MaskedWish."""
         comment = cls.get_or_none(cls.account == by.id, cls.week == week.name, cls.about_id == sampled.id)
         if comment is None:
-            comment = cls.create(station_id=sampled.station_id, week=week.name, account=by.id, household=household_id, about_id=sampled.id, text=text)
+            comment = cls.create(station_id=sampled.station_id, week=week.name, account=by.id, household=sampled.household_id, about_id=sampled.id, text=text)
         elif comment.text != text:
             comment.text, comment.at = text, clock.now()
             comment.save()

@@ -64,87 +64,73 @@ def find_sampled_visit(station, week, id):
     return drawn or next((MaskedVisit(visit) for file in sample(station.id, week) for visit in file.visits if visit.id == id), None) or abort(404)
 
 
-@bp.get("/samples/<name>/<uuid:id>")
-@allow("supervisor")
-def sampled_file(name, id):
-    """A file is open to the supervisor as far as it was drawn; each reading is in the audit."""
-    week, station = find_week(name), find_station()
-    file = find_file(station, week, id)
-    file.read(by=current_user, week=week)
-    return render_template("reports/sampled_file.html", form=Form(_comment(week, id)), errors={}, **_file(week, station, file))
-
-
-def _file(week, station, file):
-    return {"week": week, "station": station, "file": file, "words": words}
-
-
-@bp.post("/samples/<name>/<uuid:id>/comments")
-@allow("supervisor")
-def comment_on_file(name, id):
-    week, station = find_week(name), find_station()
-    file, form = find_file(station, week, id), Form(request.form)
-    text = form.text("comment", most=1000, lines=True)
-    if not form.valid:
-        return form_error("reports/sampled_file.html", form, **_file(week, station, file))
-    SampleComment.write(file, week, file.id, text, by=current_user)
-    return redirect(url_for(".sampled", name=name, station=station.id), 303)
-
-
-@bp.get("/samples/<name>/visits/<uuid:id>")
-@allow("supervisor")
-def sampled_visit(name, id):
-    """A visit, masked; each reading is in the audit."""
-    week, station = find_week(name), find_station()
-    sampled = find_sampled_visit(station, week, id)
-    sampled.read(by=current_user, week=week)
-    return render_template("reports/sampled_visit.html", form=Form(_comment(week, id)), errors={}, **_visit(week, station, sampled))
-
-
-def _visit(week, station, sampled):
-    return {"week": week, "station": station, "sampled": sampled, "visit": sampled.visit, "words": words}
-
-
-@bp.post("/samples/<name>/visits/<uuid:id>/comments")
-@allow("supervisor")
-def comment_on_visit(name, id):
-    week, station = find_week(name), find_station()
-    sampled, form = find_sampled_visit(station, week, id), Form(request.form)
-    text = form.text("comment", most=1000, lines=True)
-    if not form.valid:
-        return form_error("reports/sampled_visit.html", form, **_visit(week, station, sampled))
-    SampleComment.write(sampled, week, sampled.household_id, text, by=current_user)
-    return redirect(url_for(".sampled", name=name, station=station.id), 303)
-
-
 def find_sampled_wish(station, week, id):
     """A wish that was drawn, else 404."""
     return next((wish for wish in sampled_wishes(station.id, week) if wish.id == id), None) or abort(404)
 
 
+WORDS = {"file": words, "visit": words, "wish": wish_words}
+
+
+def _page(week, station, sampled):
+    """Template and context of what was drawn."""
+    return f"reports/sampled_{sampled.kind}.html", {"week": week, "station": station, "sampled": sampled, "words": WORDS[sampled.kind]}
+
+
+def _read(find, name, id):
+    """What was drawn is open to the supervisor, masked; each reading is in the audit."""
+    week, station = find_week(name), find_station()
+    sampled = find(station, week, id)
+    sampled.read(by=current_user, week=week)
+    template, context = _page(week, station, sampled)
+    return render_template(template, form=Form(_comment(week, id)), errors={}, **context)
+
+
+def _comment_on(find, name, id):
+    week, station = find_week(name), find_station()
+    sampled, form = find(station, week, id), Form(request.form)
+    text = form.text("comment", most=1000, lines=True)
+    if not form.valid:
+        template, context = _page(week, station, sampled)
+        return form_error(template, form, **context)
+    SampleComment.write(sampled, week, text, by=current_user)
+    return redirect(url_for(".sampled", name=name, station=station.id), 303)
+
+
+@bp.get("/samples/<name>/<uuid:id>")
+@allow("supervisor")
+def sampled_file(name, id):
+    return _read(find_file, name, id)
+
+
+@bp.post("/samples/<name>/<uuid:id>/comments")
+@allow("supervisor")
+def comment_on_file(name, id):
+    return _comment_on(find_file, name, id)
+
+
+@bp.get("/samples/<name>/visits/<uuid:id>")
+@allow("supervisor")
+def sampled_visit(name, id):
+    return _read(find_sampled_visit, name, id)
+
+
+@bp.post("/samples/<name>/visits/<uuid:id>/comments")
+@allow("supervisor")
+def comment_on_visit(name, id):
+    return _comment_on(find_sampled_visit, name, id)
+
+
 @bp.get("/samples/<name>/wishes/<uuid:id>")
 @allow("supervisor")
 def sampled_wish(name, id):
-    """A wish, masked; each reading is in the audit."""
-    week, station = find_week(name), find_station()
-    sampled = find_sampled_wish(station, week, id)
-    sampled.read(by=current_user, week=week)
-    return render_template("reports/sampled_wish.html", form=Form(_comment(week, id)), errors={}, **_wish(week, station, sampled))
-
-
-def _wish(week, station, sampled):
-    return {"week": week, "station": station, "sampled": sampled, "wish": sampled.wish, "words": wish_words}
+    return _read(find_sampled_wish, name, id)
 
 
 @bp.post("/samples/<name>/wishes/<uuid:id>/comments")
 @allow("supervisor")
 def comment_on_wish(name, id):
-    week, station = find_week(name), find_station()
-    sampled, form = find_sampled_wish(station, week, id), Form(request.form)
-    text = form.text("comment", most=1000, lines=True)
-    if not form.valid:
-        return form_error("reports/sampled_wish.html", form, **_wish(week, station, sampled))
-    SampleComment.write(sampled, week, sampled.household_id, text, by=current_user)
-    return redirect(url_for(".sampled", name=name, station=station.id), 303)
+    return _comment_on(find_sampled_wish, name, id)
 
 
 def _comment(week, about_id):

@@ -76,8 +76,11 @@ def _standing(visit):
 class MaskedFile:
     """What a supervisor sees of a home: whether the work is done, not who it is. Free text is left out: it may hold names."""
 
+    kind = "file"
+
     def __init__(self, home, place):
-        self.id, self.station_id, self.place, self._home = home.id, home.station_id, place, home
+        self.id = self.household_id = home.id
+        self.station_id, self.place, self._home = home.station_id, place, home
         self.label, self.number, self.tier = masked(home.label), home.number, home.tier_name
         self.phone, self.neighbour, self.address = masked_phone(home.phone), masked_phone(home.neighbour_phone), masked_address(home.address)
         self.ended = home.ended_at is not None
@@ -114,6 +117,8 @@ class MaskedFile:
 class MaskedVisit:
     """What a supervisor sees of a visit: how it was done and what followed. Restricted answers and everything that people wrote are left out."""
 
+    kind = "visit"
+
     def __init__(self, visit):
         self.id, self.station_id, self.visit = visit.id, visit.station_id, visit
         self.household_id, self.label, self.number = visit.household_id, masked(visit.household.label), visit.household.number
@@ -142,6 +147,8 @@ class MaskedVisit:
 
 class MaskedWish:
     """What a supervisor sees of a wish: its way through the steps, and the text that partners read. What the family said, reasons and names are left out."""
+
+    kind = "wish"
 
     def __init__(self, wish):
         self.id, self.station_id, self.wish = wish.id, wish.station_id, wish

@@ -79,13 +79,17 @@ class Evidence(StationModel):
     @classmethod
     def latest(cls, wish, kind):
         """The data of the newest of a kind, or an empty dict."""
-        row = cls.select().where(cls.wish == wish.id, cls.kind == kind).order_by(cls.at.desc(), cls.id.desc()).first()
+        row = cls.newest(wish, kind)
         return row.data if row else {}
+
+    @classmethod
+    def newest(cls, wish, kind):
+        return cls.select().where(cls.wish == wish.id, cls.kind == kind).order_by(cls.at.desc(), cls.id.desc()).first()
 
     @classmethod
     def moment_of(cls, wish, kind):
         """The instant at which the newest of a kind was filled in, or None."""
-        row = cls.select().where(cls.wish == wish.id, cls.kind == kind).order_by(cls.at.desc(), cls.id.desc()).first()
+        row = cls.newest(wish, kind)
         return (row.filled_at or row.at) if row else None
 
 
@@ -134,7 +138,7 @@ def _repair(wish, data, pictures):
 
 def _tested(wish):
     """The newest test passed, and none of a time before the head sent the work back: what was disputed is tested anew."""
-    test = Evidence.select().where(Evidence.wish == wish.id, Evidence.kind == "test").order_by(Evidence.at.desc(), Evidence.id.desc()).first()
+    test = Evidence.newest(wish, "test")
     again = max((event.at for event in wish.events if event.step == "resolve_again"), default=None)
     return test is not None and test.data.get("passed") is True and (again is None or test.at >= again)
 

@@ -1,10 +1,11 @@
 """Pages of the events room: one module for each thing that people do there."""
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask_login import current_user
 
-from app import receipts
+from app import clock, receipts
 from app.events.activity import Activity
+from app.events.codes import judge_by_hand
 from app.households.scope import staff_stations
 from app.web import FIELD, find_or_404
 
@@ -24,6 +25,12 @@ def activity_to_change(id):
 
 def is_staff_of(row):
     return row.station_id in staff_stations(current_user)
+
+
+def noted_by_hand(activity, at):
+    """What a mark without a code says of its time: `phone_at`, verdict and reason, by the clock of the phone that sends the form."""
+    verdict = judge_by_hand(activity, at, receipts.clock_offset(), receipts.clock_ahead())
+    return {"phone_at": clock.parse_instant(request.form.get("_filled_at")), **verdict._asdict()}
 
 
 def register(app):

@@ -4,15 +4,14 @@ import re
 
 from flask import g, redirect, render_template, request, url_for
 
-from app import clock, receipts
+from app import receipts
 from app.db import child_id, uuid7
-from app.events.codes import judge_by_hand
 from app.events.counting import recount
 from app.events.hours import follow_marks
 from app.events.marks import COUNT, IN, KIOSK, OUT, SignMark
 from app.events.presence import Attendance
 from app.events.profile import NUMBER_LENGTH, VolunteerProfile
-from app.events.views import activity_to_change, bp
+from app.events.views import activity_to_change, bp, noted_by_hand
 from app.forms import FULL_WIDTH, Form
 from app.households import cards
 from app.i18n import _
@@ -70,11 +69,7 @@ def _volunteer(activity, number, what):
     if profile is None or profile.account_id not in Account.ids_of_station(activity.station_id):
         return None
     at = receipts.filled_at()
-    told = {
-        "phone_at": clock.parse_instant(request.form.get("_filled_at")),
-        **judge_by_hand(activity, at, receipts.clock_offset(), receipts.clock_ahead())._asdict(),
-    }
-    SignMark.add(activity, uuid7(), what, at, method=KIOSK, account_id=profile.account_id, **told)
+    SignMark.add(activity, uuid7(), what, at, method=KIOSK, account_id=profile.account_id, **noted_by_hand(activity, at))
     follow_marks(activity, [profile.account_id], receipts.author())
     came = what == IN or Attendance.of(activity).volunteers[profile.account_id].here
     return what if came else "no_in"

@@ -16,7 +16,7 @@ from app.events.hours import follow_marks
 from app.events.marks import CODE, IN, LEADER, OUT, POSTER, REFUSED, UNDO, SignMark
 from app.events.presence import Attendance, Presence
 from app.events.shift import Place, Shift
-from app.events.views import activity_to_change, bp
+from app.events.views import activity_to_change, bp, noted_by_hand
 from app.forms import Form
 from app.households.scope import staff_stations
 from app.i18n import _
@@ -144,10 +144,7 @@ def create_marks(id):
     people = _still_here(activity, shift) if shift or form.values.get("all") else form.many("account", known)
     if not form.valid or not people:
         raise Refused(next(iter(form.errors.values()), _("Nobody was chosen.")))
-    told = {
-        "phone_at": clock.parse_instant(form.values.get("_filled_at")),
-        **codes.judge_by_hand(activity, at, receipts.clock_offset(), receipts.clock_ahead())._asdict(),
-    }
+    told = noted_by_hand(activity, at)
     for account_id in people:
         SignMark.add(activity, uuid7(), what, at, method=LEADER, by=author, account_id=account_id, **told)
     follow_marks(activity, people, author)
