@@ -4,12 +4,13 @@ import json
 import secrets
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Request
 from flask.sessions import SessionInterface, SessionMixin
 from flask_login import LoginManager
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import db, i18n, limits, receipts, settings, web
+from app.forms import Fields
 
 
 class NoSession(SessionInterface):
@@ -25,9 +26,14 @@ class NoSession(SessionInterface):
         pass
 
 
+class Asked(Request):
+    parameter_storage_class = Fields
+
+
 class Shiliu(Flask):
     """Flask, with the receipts around every view."""
 
+    request_class = Asked
     session_interface = NoSession()
 
     def ensure_sync(self, func):

@@ -2,10 +2,9 @@
 
 import json
 import secrets
-import threading
 import time
 import uuid
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 import cysqlite
 import peewee
+
+from app.turns import Turns
 
 # 3.7.0 to 3.51.2 can lose committed writes in WAL mode (sqlite.org/changes.html, 3.51.3)
 SAFE_SQLITE = (3, 51, 3)
@@ -60,15 +61,16 @@ def _sqlite(path, version=None):
     )
 
 
-_turn = threading.Lock()
-
-
 @contextmanager
 def writing():
-    """A transaction in which this thread writes. On SQLite, where one writes at a time, the threads of a process wait here for their turn:
-    SQLite itself would have each ask again and again, which costs time and keeps nobody's place."""
-    with _turn if isinstance(database.obj, peewee.SqliteDatabase) else nullcontext(), database.atomic():
+    """A transaction in which this thread writes. On SQLite in its turn among threads and processes (app/turns.py): SQLite itself would have each
+    ask again and again, which costs time and keeps nobody's place."""
+    bound = database.obj
+    with _turns(bound).turn() if isinstance(bound, peewee.SqliteDatabase) and not bound.in_transaction() else database.atomic():
         yield
+
+
+_turns = lru_cache(maxsize=8)(Turns)
 
 
 def migrate():
@@ -103,7 +105,7 @@ class InstantField(peewee.Field):
             return value
         if value.tzinfo is None:
             raise ValueError("An instant needs a time zone.")
-        return value.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+        return (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat(timespec="microseconds")[:26] + "Z"
 
     def python_value(self, value):
         return None if value is None else datetime.fromisoformat(value)
@@ -155,12 +157,12 @@ def insert_rows(model, rows, returning=None):
     if not rows:
         return None
     names = tuple(rows[0])
-    columns = _columns(model, names)
+    columns, bound = _columns(model, names), database.obj
     size = max(1, 30000 // len(names))
     for start in range(0, len(rows), size):
         group = rows[start : start + size]
         values = [row[name] if convert is None else convert(row[name]) for row in group for name, convert in columns]
-        cursor = database.execute_sql(_insert_sql(model, names, len(group), database.param) + (f' RETURNING "{returning}"' if returning else ""), values)
+        cursor = bound.execute_sql(_insert_sql(model, names, len(group), bound.param) + (f' RETURNING "{returning}"' if returning else ""), values)
     return cursor.fetchone()[0] if returning else None
 
 
@@ -168,10 +170,15 @@ def insert_rows(model, rows, returning=None):
 def _columns(model, names):
     """Name and converter of each column; text and numbers go as they are."""
     fields = [(name, model._meta.combined[name]) for name in names]
-    return [(name, None if type(field) in _AS_THEY_ARE else field.db_value) for name, field in fields]
+    return [(name, None if type(field) in _AS_THEY_ARE else _hex if type(field) in _KEYS else field.db_value) for name, field in fields]
+
+
+def _hex(value):
+    return value.hex if type(value) is uuid.UUID else peewee.UUIDField.db_value(None, value)
 
 
 _AS_THEY_ARE = {peewee.CharField, peewee.TextField, peewee.IntegerField, peewee.SmallIntegerField, peewee.BooleanField}
+_KEYS = {peewee.UUIDField, peewee.ForeignKeyField}
 
 
 @lru_cache(maxsize=256)
@@ -192,8 +199,9 @@ class compiled:
         self._made = {}
 
     def __call__(self, *values):
-        made = self._made.get(database.obj) or self._make(len(values))
-        cursor = database.execute_sql(made.sql, made.values(values))
+        bound = database.obj
+        made = self._made.get(bound) or self._make(len(values))
+        cursor = bound.execute_sql(made.sql, made.values(values))
         rows = cursor.fetchall()
         if rows and made.read is None:
             made.read = _reader(made.query, cursor)
@@ -201,8 +209,9 @@ class compiled:
 
     def run(self, *values):
         """For UPDATE and DELETE: how many rows changed."""
-        made = self._made.get(database.obj) or self._make(len(values))
-        return database.rows_affected(database.execute_sql(made.sql, made.values(values)))
+        bound = database.obj
+        made = self._made.get(bound) or self._make(len(values))
+        return bound.rows_affected(bound.execute_sql(made.sql, made.values(values)))
 
     def first(self, *values):
         """The first row or None."""
@@ -227,22 +236,37 @@ class _Made:
 
 
 def _reader(query, cursor):
-    """peewee's own way from a row to an object, with the columns looked up once; rows of one table go straight to their fields."""
+    """peewee's own way from a row to an object, with the columns looked up once; rows of plain columns go straight to the fields of their models."""
     wrapper = query._get_cursor_wrapper(cursor)
     wrapper.initialize()
-    model = query.model
     makes_objects = type(wrapper) in (peewee.ModelObjectCursorWrapper, peewee.ModelCursorWrapper)
-    if not makes_objects or not all(model._meta.fields.get(getattr(field, "name", None)) is field for field in wrapper.fields):
+    if not makes_objects or not all(isinstance(field, peewee.Field) and field.model._meta.fields.get(field.name) is field for field in wrapper.fields):
         return wrapper.process_row
-    columns = [(field.name, convert) for field, convert in zip(wrapper.fields, wrapper.converters, strict=True)]
+    columns = {}
+    for at, (field, convert) in enumerate(zip(wrapper.fields, wrapper.converters, strict=True)):
+        columns.setdefault(field.model, []).append((at, field.name, convert))
+    own = columns.pop(query.model, ())
+    if not columns:
+        return lambda row: _object(query.model, row, own)
+    joined = [(name, other) for source, name, other, _dict, outer, by_key in wrapper.src_to_dest if source is query.model and by_key and not outer]
+    if {other for _name, other in joined} != set(columns) or len(joined) != len(wrapper.src_to_dest):
+        return wrapper.process_row
 
     def read(row):
-        found = model.__new__(model)
-        found.__data__ = {name: value if convert is None else convert(value) for (name, convert), value in zip(columns, row, strict=True)}
-        found._dirty, found.__rel__ = set(), {}
+        found = _object(query.model, row, own)
+        for name, other in joined:
+            found.__rel__[name] = _object(other, row, columns[other])
         return found
 
     return read
+
+
+def _object(model, row, columns):
+    """What peewee makes of a row that it read: nothing in it counts as changed."""
+    found = model.__new__(model)
+    found.__data__ = {name: row[at] if convert is None else convert(row[at]) for at, name, convert in columns}
+    found._dirty, found.__rel__ = set(), {}
+    return found
 
 
 class _Mark:

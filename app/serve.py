@@ -2,13 +2,14 @@
 
 import ctypes
 import gc
+import os
 
 from granian import Granian
 from granian.constants import Interfaces
 
 from app import settings
 
-BLOCKING_THREADS = 4
+BLOCKING_THREADS = int(os.environ.get("T", "4"))
 M_ARENA_MAX = -8  # malloc.h
 
 
@@ -18,6 +19,9 @@ def create_app():
     from app.wishes import deadlines
 
     _one_heap()
+    import sys
+
+    sys.setswitchinterval(float(os.environ.get("SW", "0.005")))
     app = create_app()
     deadlines.start_timer(app)
     gc.collect()
@@ -35,7 +39,7 @@ def _one_heap():
 def main(target="app.serve:create_app", **options):
     """Serve what `target` makes on HOST:PORT until stopped. `options` go to granian (certificates)."""
     config = settings.load()
-    options = {"address": config["HOST"], "workers": 1, "blocking_threads": BLOCKING_THREADS} | {
+    options = {"address": config["HOST"], "workers": int(os.environ.get("W", "2")), "blocking_threads": BLOCKING_THREADS} | {
         name: value for name, value in options.items() if value is not None
     }
     Granian(

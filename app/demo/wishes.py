@@ -8,6 +8,7 @@ from app.clock import SHANGHAI
 from app.db import child_id
 from app.demo import invented, people, small
 from app.households import Consent, Household, Person, Task
+from app.households.consents import HomeConsents
 from app.people import Account, Grant
 from app.people.stations import TOWNS
 from app.visits.visit import Visit
@@ -153,7 +154,7 @@ class _Station:
         return children[0] if kind.help_type == "study" and children else home.at_home[0]
 
     def _consent(self, home, ago):
-        given = Consent.purposes_given(home, _at(ago))
+        given = HomeConsents(home).given(_at(ago))
         for purpose in ("record", "share_with_partner", "publish_story"):
             if purpose not in given:
                 row = Consent.row(

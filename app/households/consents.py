@@ -27,8 +27,9 @@ ON_WITHDRAWAL = []
 
 
 class Consent(StationModel):
+    station_id = peewee.CharField(9)  # read by home, never by station
     household = peewee.ForeignKeyField(Household, backref="+", index=False)
-    person = peewee.ForeignKeyField(Person, null=True, backref="+", on_delete="SET NULL")
+    person = peewee.ForeignKeyField(Person, null=True, backref="+", on_delete="SET NULL", index=False)
     purpose = peewee.CharField(20)
     given_at = InstantField(default=clock.now)
     withdrawn_at = InstantField(null=True)
@@ -95,30 +96,13 @@ class Consent(StationModel):
     @classmethod
     def given(cls, household, purpose, at=None):
         """Whether the home had agreed to `purpose` at the instant `at` (else now)."""
-        return purpose in cls.purposes_given(household, at)
+        return purpose in HomeConsents(household).given(at)
 
     @classmethod
     def noted(cls, household, purpose, person_id):
         """Whether this person's (None: the home's) consent to `purpose` is on file and stands."""
         whose = str(person_id or "")
         return any(c.purpose == purpose and str(c.person_id or "") == whose and c.holds_at(clock.now()) for c in _of_home(household.id))
-
-    @classmethod
-    def guarded(cls, household):
-        """Whether a guardian's word for a child of this home is on file and stands."""
-        return any(consent.guardian and consent.holds_at(clock.now()) for consent in _of_home(household.id))
-
-    @classmethod
-    def purposes_given(cls, household, at=None):
-        """The set of purposes agreed to at `at` (else now)."""
-        at = at or clock.now()
-        return {consent.purpose for consent in _of_home(household.id) if consent.holds_at(at)}
-
-    @classmethod
-    def withdrawn_since(cls, household, at):
-        """Purposes that were agreed to at `at` and are no longer: what a visit filled in then must leave out now."""
-        consents, now = _of_home(household.id), clock.now()
-        return {c.purpose for c in consents if c.holds_at(at)} - {c.purpose for c in consents if c.holds_at(now)}
 
     def holds_at(self, instant):
         return self.given_at <= instant and (self.withdrawn_at is None or self.withdrawn_at > instant)
@@ -151,7 +135,32 @@ class Consent(StationModel):
                 act(self, by)
 
 
-# only what the questions above ask: a visit asks three times
+# a visit's consents are the home's: the index holds only those of one person
+Consent.add_index(Consent.index(Consent.person, where=Consent.person.is_null(False)))
+
+
+class HomeConsents:
+    """What a home had agreed to and when, read once: a visit asks three times."""
+
+    def __init__(self, household):
+        self._all = _of_home(household.id)
+
+    def given(self, at=None):
+        """The set of purposes agreed to at `at` (else now)."""
+        at = at or clock.now()
+        return {consent.purpose for consent in self._all if consent.holds_at(at)}
+
+    def withdrawn_since(self, at):
+        """Purposes that were agreed to at `at` and are no longer: what a visit filled in then must leave out now."""
+        return self.given(at) - self.given()
+
+    @property
+    def guarded(self):
+        """Whether a guardian's word for a child of this home is on file and stands."""
+        return any(consent.guardian and consent.holds_at(clock.now()) for consent in self._all)
+
+
+# only what the questions above ask
 _of_home = compiled(
     lambda household_id: Consent.select(Consent.person, Consent.purpose, Consent.given_at, Consent.withdrawn_at, Consent.guardian).where(
         Consent.household == household_id

@@ -29,7 +29,7 @@ class DueDate(StationModel):
     created_at = InstantField(default=clock.now)
 
     class Meta:
-        indexes = ((("household", "due_on"), False), (("station_id", "due_on"), False), (("station_id", "met_on"), False))
+        indexes = ((("household", "due_on"), False), (("station_id", "met_on", "due_on"), False))
 
     @classmethod
     def row(cls, station_id, household_id, due_on, since, *, made_by=None, met_on=None, met_by=None, excused=None, excused_on=None):

@@ -133,6 +133,11 @@ class Household(StationModel):
     # ---- questions ----
 
     @property
+    def folded(self):
+        """Whether this file was folded into another since it was read."""
+        return _merged_into.first(self.id).merged_into_id is not None
+
+    @property
     def members(self):
         """Everybody in the file, read once, each with `.categories` that hold today."""
         if not hasattr(self, "_members"):
@@ -261,6 +266,7 @@ def _gather(households, people, categories):
 
 
 _by_id = compiled(lambda id: Household.select().where(Household.id == id))
+_merged_into = compiled(lambda id: Household.select(Household.merged_into).where(Household.id == id))
 
 
 @compiled

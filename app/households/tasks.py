@@ -32,12 +32,12 @@ MORE_SENTENCES = []
 class Task(StationModel):
     station_id = peewee.CharField(9)  # no index of its own: those below begin with it
     household = peewee.ForeignKeyField(Household, backref="+")
-    hazard = peewee.ForeignKeyField(Hazard, null=True, backref="+")
+    hazard = peewee.ForeignKeyField(Hazard, null=True, backref="+", index=False)
     occurrence = peewee.UUIDField(null=True, index=True)
     what = peewee.CharField(200)
     restricted = peewee.BooleanField(default=False)
     to_role = peewee.CharField(20, null=True)
-    to_account = peewee.ForeignKeyField(Account, null=True, backref="+")
+    to_account = peewee.ForeignKeyField(Account, null=True, backref="+", index=False)
     due_at = InstantField(null=True)
     suggestion = JSONField(null=True)
     created_at = InstantField(default=clock.now)
@@ -139,3 +139,8 @@ class Task(StationModel):
             audit.record("close", self, by=by, outcome=outcome)
             if closes_hazard and self.hazard:
                 self.hazard.close(by, closing=note or outcome)
+
+
+# most tasks are a role's and of no hazard: these indexes hold only the others
+for few in (Task.hazard, Task.to_account):
+    Task.add_index(Task.index(few, where=few.is_null(False)))

@@ -1,5 +1,6 @@
 """Accounts sign in; grants say who is what, where, from when until when."""
 
+import uuid
 from datetime import timedelta
 
 import peewee
@@ -59,9 +60,12 @@ class Account(UserMixin, Model):
         return (query.where(Grant.role.in_(roles)) if roles else query).distinct().order_by(cls.name)
 
     @classmethod
-    def ids_of_station(cls, station_id):
-        """Ids of the active accounts that hold a role at the station now, as a set."""
-        return {id for (id,) in _ids_of_station(station_id, clock.now())}
+    def works_at(cls, id, station_id):
+        """Whether `id` (a UUID or its text) is an active account that holds a role at the station now."""
+        try:
+            return bool(_works_at(uuid.UUID(str(id)), station_id, clock.now()))
+        except ValueError:
+            return False
 
     @classmethod
     def once_of_station(cls, station_id):
@@ -202,10 +206,11 @@ class Grant(Model):
 
 
 _grants_of = compiled(lambda account_id: Grant.select().where(Grant.account == account_id))
-_ids_of_station = compiled(
-    lambda station_id, now: (
+_works_at = compiled(
+    lambda id, station_id, now: (
         Account.select(Account.id)
         .join(Grant, on=(Grant.account == Account.id))
-        .where(Grant.station_id == station_id, Grant.holds(now), Account.disabled_at.is_null())
+        .where(Account.id == id, Grant.station_id == station_id, Grant.holds(now), Account.disabled_at.is_null())
+        .limit(1)
     ).tuples()
 )

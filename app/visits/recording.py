@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app import audit, clock
 from app.db import compiled, insert_rows
-from app.households.consents import Consent
+from app.households.consents import Consent, HomeConsents
 from app.households.decisions import Decision
 from app.households.due_dates import DueDate
 from app.households.hazards import Hazard
@@ -49,14 +49,15 @@ def record(frame, reading, household, *, author, handed_in_by=None):
     if earlier and reading and not author.may_read_restricted:
         for id, answer in earlier.restricted.items():  # the form did not show them to its author: they stand
             reading.restricted.setdefault(id, answer)
-    notes, doubts = _doubts(frame, reading, household, author, handed_in_by, earlier)
+    consents = HomeConsents(household)
+    notes, doubts = _doubts(frame, reading, household, consents, author, handed_in_by, earlier)
     made = plan(
         frame, reading, home_of(household, frame), author_id=author.id, recorded_at=clock.now(), notes=notes, handed_in_by=getattr(handed_in_by, "id", None)
     )
     if earlier:
         _supersede(frame, earlier, author)
     write(made, household, author)
-    _keep_consents(frame, household, author)
+    _keep_consents(frame, household, consents, author)
     visit = Visit(id=frame.id, station_id=household.station_id)
     for kind in doubts:
         Decision.add(household.station_id, kind, "visit", frame.id, household=str(household.id))
@@ -86,7 +87,7 @@ def write(made, household, author):
         insert_rows(model, rows)
 
 
-def _doubts(frame, reading, household, author, handed_in_by, earlier):
+def _doubts(frame, reading, household, consents, author, handed_in_by, earlier):
     """Notes that the visit carries, and kinds of decisions for the head."""
     notes, doubts = [], []
     if frame.clock_doubt:
@@ -100,9 +101,9 @@ def _doubts(frame, reading, household, author, handed_in_by, earlier):
     came_along = set(frame.visitors) - {str(author.id)} or frame.visitor_other
     if household.children_or_woman_alone and frame.completed and frame.kind == words.HOME and not came_along:
         notes.append("one_visitor")
-    if frame.guardian_open and not Consent.guarded(household):
+    if frame.guardian_open and not consents.guarded:
         notes.append("guardian_open")
-    if frame.asks and Consent.withdrawn_since(household, frame.started_at) & {"record", "photo"}:
+    if frame.asks and consents.withdrawn_since(frame.started_at) & {"record", "photo"}:
         notes.append("photos_dropped")
         doubts.append("consent_withdrawn")
         reading.restricted.clear()
@@ -118,9 +119,9 @@ def _unseen(frame, earlier, author):
     return earlier and earlier.id != frame.amends and earlier.author_id != author.id
 
 
-def _keep_consents(frame, household, author):
+def _keep_consents(frame, household, consents, author):
     """What the family allowed today, where nothing living says so yet."""
-    new = set(frame.consents) - Consent.purposes_given(household) if frame.consents else ()
+    new = set(frame.consents) - consents.given()
     how = consent_details(frame, author)
     insert_rows(Consent, [Consent.row(household.station_id, household.id, purpose, frame.started_at, **how) for purpose in sorted(new)])
 

@@ -25,6 +25,7 @@ from app.visits.visit import Visit, VisitPhoto
 from app.web import FIELD, Refused, allow, find_or_404, form_error
 
 PAGE = 30
+MOST_VISITORS = 20
 bp = Blueprint("visits", __name__, url_prefix="/visits")
 
 
@@ -54,14 +55,22 @@ def new():
     return render_template("visits/new.html", form=Form(typed), errors={}, **_page(household, typed))
 
 
+def _read_whole():
+    """The home and what was read of the form, before the database is kept from others; (None, None, None) without a home."""
+    household = placing.place(request.form.get("household"), receipts.author(), receipts.filled_at())
+    return (household, *_read(request.form, household)) if household else (None, None, None)
+
+
 @bp.post("/")
 @allow(*FIELD)
+@receipts.prepare(_read_whole, light=True)
 def create():
     author = receipts.author()
-    household = placing.place(request.form.get("household"), author, receipts.filled_at())
+    household, frame, reading = g.prepared
+    if household and household.folded:
+        household, frame, reading = _read_whole()
     if household is None:
         return _unplaced(author)
-    frame, reading = _read(request.form, household)
     errors = {**frame.errors, **(reading.errors if reading else {})}
     if errors:
         frame.errors = errors
@@ -76,7 +85,7 @@ def create():
 def _read(form, household):
     """The frame and the reading of the answers; the reading is None when nobody was met at home."""
     people = {str(person.id): person for person in household.at_home}
-    frame = Frame(form).read(people, _visitor_ids(household) if form.get("visitors") else ())
+    frame = Frame(form).read(people, _known_visitors(form.getlist("visitors"), household.station_id))
     if frame.minutes is None and frame.started_at and not frame.errors:
         frame.minutes = duration_until(frame.started_at, receipts.filled_at())
     if not frame.asks or "sets" in frame.errors:
@@ -88,8 +97,9 @@ def _read(form, household):
         return frame, None
 
 
-def _visitor_ids(household):
-    return {str(id) for id in Account.ids_of_station(household.station_id)}
+def _known_visitors(named, station_id):
+    """Those of the account ids that a form named who work at the station."""
+    return {id for id in {*named[:MOST_VISITORS]} if Account.works_at(id, station_id)}
 
 
 def _unplaced(author):

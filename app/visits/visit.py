@@ -12,12 +12,13 @@ from app.visits import words
 class Visit(StationModel):
     """What was found, when and by whom. Restricted answers live in `RestrictedAnswers`."""
 
+    station_id = peewee.CharField(9)  # no index of its own: one below begins with it
     household = peewee.ForeignKeyField(Household, backref="+", index=False)
     author_id = peewee.UUIDField(index=True)
     handed_in_by = peewee.UUIDField(null=True)
     kind = peewee.CharField(12)
     outcome = peewee.CharField(12)
-    service_date = peewee.DateField(index=True)
+    service_date = peewee.DateField()
     started_at = InstantField()
     minutes = peewee.IntegerField(null=True)
     visitors = JSONField(default=list)
@@ -42,7 +43,7 @@ class Visit(StationModel):
     recorded_at = InstantField(default=clock.now)
 
     class Meta:
-        indexes = ((("household", "author_id", "service_date"), False),)
+        indexes = ((("household", "author_id", "service_date"), False), (("station_id", "service_date"), False))
 
     # ---- lists ----
 

@@ -5,6 +5,7 @@ import pytest
 from app import clock
 from app.db import uuid7
 from app.households import Assignment, Category, Consent, Household, Person
+from app.households.consents import HomeConsents
 
 
 @pytest.fixture
@@ -103,7 +104,7 @@ def test_a_consent_is_given_once_and_withdrawn_once(world, worker):
         assert worker.post(f"/households/consents/{consent.id}/withdrawal").status_code == 303
     assert not Consent.given(world.home, "photo")
     assert Consent.given(world.home, "photo", at=before)
-    assert Consent.withdrawn_since(world.home, before) == {"photo"}
+    assert HomeConsents(world.home).withdrawn_since(before) == {"photo"}
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ LIMITS = Path(__file__).resolve().parents[2] / "app/static/js/game/trials.js"
 def session(world):
     group = group_of(world, starts_at=clock.now() - timedelta(minutes=20))
     for name in "甲乙":
-        group.add(person_of(world, name), by=world.social_worker)
+        group.add(person_of(world, name), by=world.social_worker, joined_on=group.sessions.first().service_date)
     session = group.sessions.first()
     Helper.create(session=session, account=world.volunteer)
     return session

@@ -17,7 +17,7 @@ def session(world):
     person = person_of(world, "甲")
     person.household.phone = "13800005678"
     person.household.save()
-    group.add(person, by=world.social_worker)
+    group.add(person, by=world.social_worker, joined_on=group.sessions.first().service_date)
     session = group.sessions.first()
     Helper.create(session=session, account=world.volunteer)
     return session

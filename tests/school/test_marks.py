@@ -21,7 +21,7 @@ from tests.world import THERE, account_of
 def group(world):
     group = group_of(world, starts_at=clock.now().replace(microsecond=0) - timedelta(minutes=20))
     for name in "甲乙丙":
-        group.add(person_of(world, name), by=world.social_worker)
+        group.add(person_of(world, name), by=world.social_worker, joined_on=group.sessions.first().service_date)
     return group
 
 

@@ -66,7 +66,7 @@ def sign_at_kiosk(id):
 def _volunteer(activity, number, what):
     """What to say: `what`, `no_in` for going without having come (kept all the same), None for a number of nobody at this station."""
     profile = VolunteerProfile.get_or_none(VolunteerProfile.number == number)
-    if profile is None or profile.account_id not in Account.ids_of_station(activity.station_id):
+    if profile is None or not Account.works_at(profile.account_id, activity.station_id):
         return None
     at = receipts.filled_at()
     SignMark.add(activity, uuid7(), what, at, method=KIOSK, account_id=profile.account_id, **noted_by_hand(activity, at))
