@@ -10,7 +10,7 @@ from flask_login import LoginManager
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import db, i18n, limits, receipts, settings, web
-from app.forms import Fields
+from app.forms import Body, Fields
 
 
 class NoSession(SessionInterface):
@@ -27,7 +27,10 @@ class NoSession(SessionInterface):
 
 
 class Asked(Request):
+    """Flask's request, its fields read in less time."""
+
     parameter_storage_class = Fields
+    form_data_parser_class = Body
 
 
 class Shiliu(Flask):

@@ -4,8 +4,10 @@ import re
 import unicodedata
 import uuid
 from datetime import date
+from urllib.parse import unquote_plus
 
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.formparser import FormDataParser
 
 from app import clock
 from app.i18n import _
@@ -25,6 +27,18 @@ class Fields(ImmutableMultiDict):
 
     def getlist(self, key, type=None):
         return super().getlist(key, type) if type else list(dict.get(self, key, ()))
+
+
+class Body(FormDataParser):
+    """werkzeug's, but what is not encoded is not decoded: most names and choices of a form are plain letters."""
+
+    def _parse_urlencoded(self, stream, mimetype, content_length, options):
+        pairs = (pair.partition("=") for pair in stream.read().decode().split("&") if pair)
+        return stream, self.cls([(_decoded(name), _decoded(value)) for name, _equals, value in pairs]), self.cls()
+
+
+def _decoded(text):
+    return unquote_plus(text, errors="werkzeug.url_quote") if "%" in text or "+" in text else text
 
 
 class Form:

@@ -183,8 +183,7 @@ def source_is(selector):
 
 def secure(response):
     """Headers that every answer carries; private pages stay out of the browser's own cache."""
-    present = set(response.headers.keys(lower=True))
-    response.headers.extend((name, value) for name, value in HEADERS.items() if name.lower() not in present)
+    response.headers.extend(HEADERS)
     if current_app.config["PUBLIC_ORIGIN"].startswith("https:"):
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint == "static":

@@ -141,8 +141,12 @@ class Household(StationModel):
     def members(self):
         """Everybody in the file, read once, each with `.categories` that hold today."""
         if not hasattr(self, "_members"):
-            _gather([self], _people_of(self.id), _categories_of(self.id))
+            _gather([self], _people_of(self.id))
         return self._members
+
+    def read_categories(self):
+        """Of everybody in the file, at once."""
+        _sort(self.members, _categories(self.id, clock.today(), clock.today()))
 
     @property
     def at_home(self):
@@ -248,19 +252,24 @@ def fill_members(households):
     from app.households.person import Person
 
     people = list(Person.select().where(Person.household.in_([home.id for home in households])).order_by(Person.created_at, Person.id))
-    _gather(households, people, Category.of_people([person.id for person in people]) if people else ())
+    _gather(households, people)
+    _sort(people, Category.of_people([person.id for person in people]) if people else ())
     return households
 
 
-def _gather(households, people, categories):
+def _gather(households, people):
     homes = {home.id: home for home in households}
-    by_id = {person.id: person for person in people}
     for home in households:
         home._members = []
     for person in people:
         person.household = homes[person.household_id]
-        person.categories = []
         person.household._members.append(person)
+
+
+def _sort(people, categories):
+    by_id = {person.id: person for person in people}
+    for person in people:
+        person.categories = []
     for category in categories:
         by_id[category.person_id].categories.append(category)
 
@@ -274,10 +283,6 @@ def _people_of(household_id):
     from app.households.person import Person
 
     return Person.select().where(Person.household == household_id).order_by(Person.created_at, Person.id)
-
-
-def _categories_of(household_id):
-    return _categories(household_id, clock.today(), clock.today())
 
 
 @compiled

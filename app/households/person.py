@@ -99,6 +99,17 @@ class Person(StationModel):
     # ---- questions ----
 
     @property
+    def categories(self):
+        """Those that hold today, read for the whole home at once."""
+        if not hasattr(self, "_categories"):
+            self.household.read_categories()
+        return self._categories
+
+    @categories.setter
+    def categories(self, known):
+        self._categories = known
+
+    @property
     def short_name(self):
         """What a volunteer reads: the label, never the full name."""
         return self.label or self.household.label

@@ -99,7 +99,7 @@ def _doubts(frame, reading, household, consents, author, handed_in_by, earlier):
     if frame.interpreter == "child":
         notes.append("child_interpreted")
     came_along = set(frame.visitors) - {str(author.id)} or frame.visitor_other
-    if household.children_or_woman_alone and frame.completed and frame.kind == words.HOME and not came_along:
+    if frame.completed and frame.kind == words.HOME and not came_along and household.children_or_woman_alone:
         notes.append("one_visitor")
     if frame.guardian_open and not consents.guarded:
         notes.append("guardian_open")
