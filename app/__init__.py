@@ -61,7 +61,7 @@ def create_app(**overrides):
     i18n.install(app)
     web.install(app)
     receipts.install(app)
-    limits.limiter.init_app(app)
+    limits.install(app)
     _sign_in_manager(app)
     _assets(app)
     _rooms(app)

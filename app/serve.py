@@ -1,4 +1,4 @@
-"""`python -m app.serve`: the production server (why this one: benches/README.md). One process writes; threads answer in parallel."""
+"""`python -m app.serve`: the production server (why this one, and why two processes: benches/README.md)."""
 
 import ctypes
 import gc
@@ -9,7 +9,7 @@ from granian.constants import Interfaces
 
 from app import settings
 
-BLOCKING_THREADS = int(os.environ.get("T", "4"))
+BLOCKING_THREADS = 4
 M_ARENA_MAX = -8  # malloc.h
 
 
@@ -19,9 +19,6 @@ def create_app():
     from app.wishes import deadlines
 
     _one_heap()
-    import sys
-
-    sys.setswitchinterval(float(os.environ.get("SW", "0.005")))
     app = create_app()
     deadlines.start_timer(app)
     gc.collect()
@@ -39,7 +36,7 @@ def _one_heap():
 def main(target="app.serve:create_app", **options):
     """Serve what `target` makes on HOST:PORT until stopped. `options` go to granian (certificates)."""
     config = settings.load()
-    options = {"address": config["HOST"], "workers": int(os.environ.get("W", "2")), "blocking_threads": BLOCKING_THREADS} | {
+    options = {"address": config["HOST"], "workers": config["WORKERS"] or min(2, os.cpu_count() or 1), "blocking_threads": BLOCKING_THREADS} | {
         name: value for name, value in options.items() if value is not None
     }
     Granian(

@@ -16,6 +16,7 @@ class Setting(NamedTuple):
 SETTINGS = {
     "HOST": Setting("127.0.0.1", "Address that the server listens on."),
     "PORT": Setting(8000, "Port that the server listens on."),
+    "WORKERS": Setting(0, "Processes of the server, about 115 MB each; 0 means one for each processor, two at most."),
     "SHILIU_VAR": Setting(str(ROOT / "var"), "Folder in which data live: database, pictures, keys."),
     "DATABASE_URL": Setting("", "sqlite:///path or postgresql://…; empty means shiliu.db in SHILIU_VAR."),
     "SECRET_KEY": Setting("", "Signs forms and links; empty means a key made once and kept in SHILIU_VAR."),

@@ -13,7 +13,7 @@ from app.events.marks import ACCEPTED, DOUBTFUL, IN, OUT, REFUSED, SignMark
 from app.events.presence import Attendance
 from app.events.profile import VolunteerProfile
 from app.events.views import kiosk, signing
-from app.limits import limiter, wrong_code, wrong_codes
+from app.limits import install, limiter, wrong_code, wrong_codes
 from tests.events.world import activity_of
 from tests.school.world import group_of, person_of
 from tests.world import HERE, account_of
@@ -97,10 +97,10 @@ def test_the_pack_brings_the_page_that_takes_a_code(world, activity):
     assert '"/events/sign"' in world.browser(world.volunteer).get("/offline/pack").text
 
 
-def test_only_wrong_codes_count_towards_the_limit_of_an_address():
+def test_only_wrong_codes_count_towards_the_limit_of_an_address(tmp_path):
     """A whole hall signs in from one address; who guesses is stopped."""
     small = Flask("small")
-    small.config.update(CODE_TRIES_PER_ADDRESS="3 per minute", RATELIMIT_ENABLED=True)
+    small.config.update(CODE_TRIES_PER_ADDRESS="3 per minute", RATELIMIT_ENABLED=True, SHILIU_VAR=tmp_path)
 
     @small.post("/<said>")
     @wrong_codes("test")
@@ -111,7 +111,7 @@ def test_only_wrong_codes_count_towards_the_limit_of_an_address():
 
     before = limiter.enabled
     try:
-        limiter.init_app(small)
+        install(small)
         browser = small.test_client()
         assert {browser.post("/right").status_code for _ in range(60)} == {200}
         assert [browser.post("/wrong").status_code for _ in range(5)] == [200, 200, 200, 429, 429]

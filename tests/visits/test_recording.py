@@ -189,6 +189,26 @@ def test_a_merged_home_is_found_under_its_old_id(world, visit_form, from_phone):
     assert Visit.get().household_id == world.home.id
 
 
+def test_a_home_folded_into_another_between_reading_and_writing_gives_its_visit_to_the_survivor(world, app, visit_form, from_phone, monkeypatch):
+    from app.households.merging import merge
+    from tests.world import home_of
+
+    old = home_of("王大爷", "王大福", world.village)
+    create = app.view_functions["visits.create"]
+    read = create.prepare
+
+    def read_then_merge():
+        done = read()
+        merge(old, world.home, by=world.station_head)
+        return done
+
+    monkeypatch.setattr(create, "prepare", read_then_merge)
+    answer = from_phone(world.social_worker, visit_form(household=str(old.id), served=str(old.members[0].id)))
+    assert answer.status_code == 201
+    assert Visit.get().household_id == world.home.id
+    assert {line.household_id for line in Line.select()} == {world.home.id}
+
+
 def test_a_consent_withdrawn_meanwhile_drops_photos_and_tells_both(world, visit_form, from_phone):
     started = datetime.now(UTC) - timedelta(hours=5)
     consent = Consent.create(**Consent.row(world.home.station_id, world.home.id, "photo", started - timedelta(days=30)))
