@@ -5,13 +5,14 @@ LONGER = {  # table: (needless columns, those of the one that replaces them)
     "due_date": (("station_id", "due_on"), ("station_id", "met_on"), ("station_id", "met_on", "due_on")),
     "receipt": (("account_id",), ("at",), ("account_id", "at")),
 }
-SELDOM_FILLED = (("consent", "person_id"), ("task", "hazard_id"), ("task", "to_account_id"))
+SELDOM_FILLED = (("consent", "person_id"), ("task", "to_account_id"))
+NEVER_ASKED = (("consent", "station_id"), ("task", "hazard_id"))
 
 
 def up(migrator, db):
     for table, (first, second, longer) in LONGER.items():
         migrator.migrate(migrator.drop_index(table, _name(table, first)), migrator.drop_index(table, _name(table, second)), migrator.add_index(table, longer))
-    migrator.migrate(migrator.drop_index("consent", "consent_station_id"))
+    migrator.migrate(*(migrator.drop_index(table, _name(table, (column,))) for table, column in NEVER_ASKED))
     for table, column in SELDOM_FILLED:
         migrator.migrate(migrator.drop_index(table, _name(table, (column,))))
         db.execute_sql(f'CREATE INDEX "{_name(table, (column,))}" ON "{table}" ("{column}") WHERE ("{column}" IS NOT NULL)')
@@ -20,7 +21,7 @@ def up(migrator, db):
 def down(migrator, db):
     for table, (first, second, longer) in LONGER.items():
         migrator.migrate(migrator.drop_index(table, _name(table, longer)), migrator.add_index(table, first), migrator.add_index(table, second))
-    migrator.migrate(migrator.add_index("consent", ("station_id",)))
+    migrator.migrate(*(migrator.add_index(table, (column,)) for table, column in NEVER_ASKED))
     for table, column in SELDOM_FILLED:
         migrator.migrate(migrator.drop_index(table, _name(table, (column,))), migrator.add_index(table, (column,)))
 
