@@ -167,7 +167,13 @@ def _questions(sets, flags, head_phone, form, errors):
     blank = not errors and not any(name.startswith(("a.", "p.")) for name in form.values)
     if blank and key in _blank:
         return _blank[key]
-    asked = {"sections": checklist.questions_for(sets), "definition": checklist.definition_for(sets, lang()), "profile": flags, "head_phone": head_phone}
+    asked = {
+        "sections": checklist.questions_for(sets),
+        "definition": checklist.definition_for(sets, lang()),
+        "profile": flags,
+        "head_phone": head_phone,
+        "blank": blank,
+    }
     html = Markup(render_template("visits/_questions.html", form=form, errors=errors, **asked))  # noqa: S704 - our own template
     if blank:
         if len(_blank) > 200:

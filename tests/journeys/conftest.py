@@ -43,7 +43,7 @@ def var(filled, tmp_path):
 @pytest.fixture
 def server(var):
     """The real server; tests stop, kill and start it."""
-    running = RealServer(var).start()
+    running = RealServer(var, WORKERS="1").start()  # two start no sooner, and half the processor is the browser's
     yield running
     running.kill()
 

@@ -45,6 +45,17 @@ def test_the_definition_travels_as_data_that_no_word_can_end(page):
     assert "<" not in block
 
 
+def test_blank_questions_may_be_looked_at_later_and_answered_ones_may_not(world, page, home_visit):
+    """A phone holds back what stands between the marks: nothing in it may be chosen, nor end it, nor be needed before."""
+    later = re.search(r"<!--later-->(.*)<!--/later-->", page.text, re.S)[1]
+    assert later.count("data-question=") == page.text.count("data-question=") > 20
+    assert not re.search(r"<!--|<script|</script|\schecked|<textarea[^>]*>\s*[^<\s]", later)
+    assert "data-checklist" not in later
+    refused = world.browser(world.social_worker).post("/visits/", home_visit({"a.E1": "no_such_choice"})).text
+    assert "data-question=" in refused
+    assert "later-->" not in refused
+
+
 def test_red_advice_carries_call_buttons(page):
     advice = re.search(r'data-advice="red:gas_smell".*?</div>\s*</div>', page.text, re.S)[0]
     assert 'href="tel:119"' in advice

@@ -25,6 +25,13 @@ test("a kept page comes back with its security headers", async () => {
   assert.equal(answer.headers.get("Server-Timing"), "kept");
 });
 
+test("what is marked as later is held back from the browser's eye, and stays on the shelf as it came", async () => {
+  const html = "<form><p>first</p><!--later--><fieldset>later</fieldset><!--/later--></form>";
+  await keep([page(html)]);
+  assert.equal(await (await kept(ANNA, "/today/")).text(), "<form><p>first</p><script type=text/plain data-later><fieldset>later</fieldset></script></form>");
+  assert.equal((await read("pages", [ANNA, "/today/"])).html, html);
+});
+
 test("one account never sees another's pages", async () => {
   await keep([page("A")]);
   assert.equal(await kept(BERTA, "/today/"), null);

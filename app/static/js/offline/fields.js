@@ -7,14 +7,29 @@ const nameable = (control) => control.name && !["file", "submit", "button", "res
 const chosen = (control) => !["radio", "checkbox"].includes(control.type) || control.checked;
 const valuesOf = (control) => (control.type === "select-multiple" ? [...control.selectedOptions].map((option) => option.value) : [control.value]);
 
+/** Put in their place the blank questions that a kept page holds back until its first screen is painted (`heldBack` in pages.js). Gives whether there were any. */
+export function unfold(form) {
+  const held = [...form.querySelectorAll("script[data-later]")];
+  for (const one of held) {
+    const made = document.createElement("template");
+    made.innerHTML = one.textContent;
+    one.replaceWith(made.content);
+  }
+  return held.length > 0;
+}
+
 /** All that was typed or chosen, on hidden screens too: for the draft. */
 export const typed = (form) => [...form.elements].filter((control) => nameable(control) && chosen(control) && !STAMPS.includes(control.name)).flatMap((control) => valuesOf(control).map((value) => [control.name, value]));
 
 /** What the form would send now, files aside. */
-export const sendable = (form, submitter) => [...new FormData(form, submitter)].filter(([name, value]) => typeof value === "string" && !["_end", "_page_key"].includes(name));
+export function sendable(form, submitter) {
+  unfold(form);
+  return [...new FormData(form, submitter)].filter(([name, value]) => typeof value === "string" && !["_end", "_page_key"].includes(name));
+}
 
 /** Put a draft's fields back on screen and tell the form's behaviours. */
 export function restore(form, fields) {
+  unfold(form);
   const left = new Map();
   for (const [name, value] of fields) left.set(name, [...(left.get(name) || []), value]);
   for (const control of form.elements) {
@@ -40,6 +55,7 @@ export const put = (form, name, value) => {
 
 /** The form as lines of text, for a person to copy when the phone cannot keep it. */
 export function asText(form) {
+  unfold(form);
   const labelOf = (control) => control.closest("fieldset")?.querySelector("legend")?.textContent.trim() || control.labels?.[0]?.textContent.trim() || control.name;
   const lines = [...form.elements].filter((control) => nameable(control) && control.type !== "hidden" && chosen(control) && control.value).map((control) => `${labelOf(control)}: ${["radio", "checkbox"].includes(control.type) ? control.labels?.[0]?.textContent.trim() : control.value}`);
   return [form.dataset.label, ...lines].filter(Boolean).join("\n");

@@ -46,8 +46,11 @@ export async function kept(user, url, now = Date.now()) {
   if (!page || (old && !(await pinned(user, url)))) return null;
   const html = page.parts ? await assembled(page) : page.html;
   if (html == null) return null;
-  return new Response(html, { headers: [...page.headers, ["X-User", user], ["X-As-Of", page.as_of], ["Cache-Control", "no-store"], ["Server-Timing", "kept"]] });
+  return new Response(heldBack(html), { headers: [...page.headers, ["X-User", user], ["X-As-Of", page.as_of], ["Cache-Control", "no-store"], ["Server-Timing", "kept"]] });
 }
+
+// What the server marks so (blank questions) is not even parsed until the first screen is painted and the page's script unfolds it: a page from the phone has scripts.
+const heldBack = (html) => html.replaceAll("<!--later-->", "<script type=text/plain data-later>").replaceAll("<!--/later-->", "</script>");
 
 async function assembled({ user, base, parts }) {
   const lines = (await read("pages", [user, BASE + base]))?.html.split("\n");

@@ -1,8 +1,10 @@
 // One screen at a time, with back, next and how far one has come. Screens are the parts of a form marked data-screen; hidden ones are passed over.
 
 export class Screens {
-  constructor(form) {
+  /** `whole()` sees to it that all screens are there before one is looked for. */
+  constructor(form, whole = () => {}) {
     this.form = form;
+    this.whole = whole;
     this.steps = document.querySelector("[data-steps]");
     this.label = document.querySelector("[data-step]");
     this.progress = document.querySelector("[data-progress]");
@@ -41,6 +43,7 @@ export class Screens {
 
   /** Who came from the look back returns to it with "next". */
   move(by) {
+    this.whole();
     const { all } = this;
     if (by > 0 && this.looking) return this.go(all.at(-1));
     this.go(all[Math.min(Math.max(all.indexOf(this.now) + by, 0), all.length - 1)]);
@@ -62,6 +65,7 @@ export class Screens {
   // Links of an error summary lead into screens that may be out of sight.
   follow(event) {
     const link = event.target.closest?.('a[href^="#f-"]');
+    if (link) this.whole();
     const target = link && document.getElementById(link.hash.slice(1));
     const screen = target?.closest("[data-screen]");
     if (!screen || !this.form.contains(screen)) return;
