@@ -3,7 +3,7 @@
 import peewee
 
 from app import audit, clock
-from app.db import InstantField, JSONField, StationModel, child_id, database
+from app.db import InstantField, JSONField, StationModel, child_id, writing
 from app.events.activity import CANCELLED, Activity
 from app.events.profile import SKILLS, TASKS_FROM, VISITS_FROM, VolunteerProfile
 from app.i18n import _, listed
@@ -91,7 +91,7 @@ class Shift(StationModel):
     def _seat(self, account, seat):
         """None when another was given this seat since we looked."""
         try:
-            with database.atomic():
+            with writing():
                 return Place.create(station_id=self.station_id, shift=self, account=account, seat=seat, live=_live(self.id, seat))
         except peewee.IntegrityError:
             return None

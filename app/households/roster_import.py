@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import current_app
 
 from app import audit, clock
-from app.db import database, insert_rows
+from app.db import database, insert_rows, writing
 from app.households.categories import Category
 from app.households.due_dates import DueDate
 from app.households.duplicates import Register
@@ -50,7 +50,7 @@ def stage(account, station_id, file_name, cells):
     good = join_families(_without_contradictions(station_id, good, problems))
     known = mark_known(station_id, good)
     problems.sort(key=lambda problem: problem[0])
-    with database.atomic():
+    with writing():
         Roster.delete().where(Roster.account == account.id, Roster.state.in_((STAGED, FAILED))).execute()
         return Roster.create(station_id=station_id, account=account, file_name=file_name[:120], rows=good, problems=problems, total=len(rows), known=known)
 
@@ -147,7 +147,7 @@ class _Work:
 
     def run(self):
         try:
-            with database.atomic():
+            with writing():
                 roster = Roster.get_by_id(self.roster_id)
                 added, known = add_homes(roster.station_id, roster.rows, self._note)
                 Roster.update(state=DONE, added=added, known=known, rows=[], ended_at=clock.now()).where(Roster.id == roster.id).execute()

@@ -8,7 +8,7 @@ from flask import current_app, g, request
 from flask_login import current_user
 
 from app import clock
-from app.db import InstantField, Model, database
+from app.db import InstantField, Model, writing
 from app.people import Account, Phone, SignIn
 from app.receipts import Receipt
 
@@ -109,7 +109,7 @@ def take_report():
     if not device or "phone_id" not in g:
         return None
     oldest = clock.parse_instant(request.headers.get("X-Phone-Oldest"))
-    with database.atomic():
+    with writing():
         g.phone_contact = PhoneContact.report(
             g.phone_id, current_user._get_current_object(), device, _number("Last-Row"), _number("Queue"), _number("Stuck"), oldest
         )

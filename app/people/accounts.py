@@ -8,7 +8,7 @@ from flask import abort, current_app
 from flask_login import UserMixin
 
 from app import audit, clock
-from app.db import InstantField, Model, compiled, database
+from app.db import InstantField, Model, compiled, writing
 from app.people import passwords
 from app.people.stations import Station
 from app.web import ROLES
@@ -151,7 +151,7 @@ class Account(UserMixin, Model):
         """Take a new password hash; every other sign-in ends."""
         from app.people.sign_ins import SignIn
 
-        with database.atomic():
+        with writing():
             self.password_hash = password_hash
             self.save()
             SignIn.end_all(self, why="password", keep=keep)
@@ -163,7 +163,7 @@ class Account(UserMixin, Model):
 
         if not by.may_manage(self):
             abort(404)
-        with database.atomic():
+        with writing():
             if not by.has("administrator", "bureau") and self._works_outside(by.station_id):
                 Grant.update(valid_until=clock.now()).where(Grant.account == self.id, Grant.station_id == by.station_id, Grant.valid_until.is_null()).execute()
                 audit.record("leave_station", self, by=by)

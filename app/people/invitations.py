@@ -9,7 +9,7 @@ import peewee
 from flask import abort, current_app
 
 from app import audit, clock
-from app.db import InstantField, Model, database
+from app.db import InstantField, Model, writing
 from app.people.accounts import WITHOUT_STATION, Account
 
 JOIN, SEND_ONLY = "join", "send_only"
@@ -39,7 +39,7 @@ class Invitation(Model):
         if by is not None and purpose == JOIN:
             _refuse_what_is_not_his(by, role, station_id)
         code = f"{secrets.randbelow(10**6):06d}"
-        with database.atomic():
+        with writing():
             cls.update(expires_at=clock.now()).where(cls.mobile == mobile, cls.purpose == purpose, cls.used_at.is_null()).execute()
             invitation = cls(
                 purpose=purpose,
@@ -78,7 +78,7 @@ class Invitation(Model):
 
     def accept(self, password_hash):
         """Make the account (or add the role to the one with this number) and set its password. Gives the account."""
-        with database.atomic():
+        with writing():
             account = Account.get_or_none(Account.mobile == self.mobile) or Account.create(name=self.name, mobile=self.mobile)
             account.disabled_at = None
             account.set_password(password_hash, by=account)

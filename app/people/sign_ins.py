@@ -9,7 +9,7 @@ import peewee
 from flask import current_app, g, request
 
 from app import audit, clock
-from app.db import InstantField, Model, compiled, uuid7
+from app.db import InstantField, Model, compiled, uuid7, writing
 from app.people import passwords
 from app.people.accounts import Account
 
@@ -140,8 +140,9 @@ class Attempt(Model):
     @classmethod
     def note(cls, mobile, password):
         """Count a wrong try; what no window counts any more goes."""
-        cls.delete().where(cls.at <= cls._since()).execute()
-        cls.create(mobile=mobile, tried=_mark(password))
+        with writing():
+            cls.delete().where(cls.at <= cls._since()).execute()
+            cls.create(mobile=mobile, tried=_mark(password))
 
     @classmethod
     def _since(cls):

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from app.db import writing
 from app.forms import Form
 from app.i18n import LANGUAGES, MODES, _
 from app.limits import limiter
@@ -46,14 +47,16 @@ def begin_sign_in():
         form.error("mobile", _("This account no longer works at a station. Please ask the station head."))
     if not form.valid:
         return form_error("people/sign_in.html", form)
-    Attempt.forget(mobile)
-    return _signed_in(account)
+    return _signed_in(account, mobile=mobile)
 
 
-def _signed_in(account, send_only=False):
-    for act in ON_SIGN_IN:
-        act(account)
-    signed, token = SignIn.begin(account, send_only=send_only)
+def _signed_in(account, send_only=False, mobile=None):
+    with writing():
+        if mobile:
+            Attempt.forget(mobile)
+        for act in ON_SIGN_IN:
+            act(account)
+        signed, token = SignIn.begin(account, send_only=send_only)
     target = request.form.get("next") or ""
     ours = target.startswith("/") and not target.startswith(("//", "/\\")) and not urlsplit(target).netloc
     return set_cookies(redirect(url_for("offline.outbox") if send_only else target if ours else "/", 303), signed, token)

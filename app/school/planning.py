@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app import audit
-from app.db import database
+from app.db import writing
 from app.i18n import _l
 from app.school.group import Group
 from app.school.plan import TEXTS
@@ -19,7 +19,7 @@ def open_group(id, station_id, plan, *, name, starts_at, place, rhythm_days, lea
     known = Group.get_or_none(Group.id == id)
     if known:
         return known
-    with database.atomic():
+    with writing():
         group = Group.create(
             id=id,
             station_id=station_id,

@@ -3,7 +3,7 @@
 import peewee
 
 from app import audit, clock
-from app.db import database
+from app.db import writing
 from app.households.categories import CHILD, Category
 from app.households.consents import Consent
 from app.households.household import Household
@@ -54,7 +54,7 @@ class Checking:
         _check_values(fields, household)
         person = fields.get("person")
         made = {} if id is None else {"id": id}
-        with database.atomic():
+        with writing():
             wish = cls.create(
                 **made,
                 station_id=household.station_id,

@@ -3,7 +3,7 @@
 import peewee
 
 from app import clock
-from app.db import database
+from app.db import writing
 from app.i18n import _
 from app.web import Refused
 from app.wishes import waitlist
@@ -203,7 +203,7 @@ def take_slot(wish, claim, **fields):
     slots = [claim.slot] if claim.state == "offered" else waitlist.free_slots(wish)
     for slot in slots:
         try:
-            with database.atomic():
+            with writing():
                 claim.become("claimed", slot=slot, **fields)
             return True
         except peewee.IntegrityError:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from flask import current_app
 
 from app import clock
-from app.db import child_id, database, insert_rows
+from app.db import child_id, database, insert_rows, writing
 from app.households.decisions import Decision
 from app.households.household import Household
 from app.households.tasks import Task
@@ -56,7 +56,7 @@ def run_alone(holder=None):
 def _one(act, subject):
     """One step; what somebody else did meanwhile is no trouble."""
     try:
-        with database.atomic():
+        with writing():
             return act(subject) is not False
     except Refused:
         return False

@@ -5,7 +5,7 @@ from datetime import timedelta
 import peewee
 
 from app import clock
-from app.db import InstantField, Model, database, insert_rows, uuid7
+from app.db import InstantField, Model, insert_rows, uuid7, writing
 
 
 class Lease(Model):
@@ -22,7 +22,7 @@ class Lease(Model):
         if cls.update(**values).where(cls.name == name, free).execute():
             return True
         try:
-            with database.atomic():
+            with writing():
                 insert_rows(cls, [{"id": uuid7(), "name": name, **values}])
         except peewee.IntegrityError:
             return False

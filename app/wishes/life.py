@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app import audit, clock
-from app.db import compiled, database
+from app.db import compiled, writing
 from app.households.decisions import Decision
 from app.i18n import _
 from app.web import Refused
@@ -106,7 +106,7 @@ def locked(wish):
     if wish.is_locked:
         yield wish
         return
-    with database.atomic():
+    with writing():
         _turn.run(wish.id)
         wish.__data__.update(_by_id(wish.id)[0].__data__)
         wish.is_locked = True

@@ -5,7 +5,7 @@ from collections import Counter
 import peewee
 
 from app import audit, clock
-from app.db import InstantField, JSONField, Model, StationModel, compiled, database
+from app.db import InstantField, JSONField, Model, StationModel, compiled, writing
 from app.households.decisions import Decision
 from app.households.scope import head_stations, staff_stations
 from app.i18n import _
@@ -158,7 +158,7 @@ class Partner(StationModel):
         asked = cls.select().where(cls.contact_phone == account.mobile, cls.station_id.in_(account.station_ids), cls.id.not_in(taken))
         partner = asked.where(cls.approved_at.is_null(False), cls.ended_at.is_null()).first()
         if partner:
-            with database.atomic():
+            with writing():
                 partner.add_account(account, by=account)
 
     def add_account(self, account, by):

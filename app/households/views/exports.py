@@ -4,7 +4,7 @@ from flask import Response, render_template, request
 from flask_login import current_user
 
 from app import audit, clock
-from app.db import database
+from app.db import writing
 from app.forms import Form
 from app.households import exports
 from app.households.views import bp
@@ -29,7 +29,7 @@ def export():
         return form_error("households/export.html", form, count=exports.homes_for(current_user).count())
     homes = list(exports.homes_for(current_user))
     data = exports.FORMATS[kind](exports.rows(homes), exports.purpose(current_user, reason))
-    with database.atomic():
+    with writing():
         audit.record("export", current_user, format=kind, homes=len(homes), reason=reason)
     return as_file(data, kind, f"{current_user.station_id}-{clock.iso_week(clock.today())}-households")
 
