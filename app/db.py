@@ -1,7 +1,7 @@
 """The database: from one URL, with the base model and the field types that every table shares."""
 
 import json
-import secrets
+import os
 import time
 import uuid
 from contextlib import contextmanager
@@ -83,8 +83,8 @@ def migrate():
 
 def uuid7():
     """A new time-ordered UUID (RFC 9562). Never sort by it: phones make them too."""
-    value = (time.time_ns() // 1_000_000 & (1 << 48) - 1) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
-    return uuid.UUID(int=value)
+    chance = int.from_bytes(os.urandom(10))
+    return uuid.UUID(int=(time.time_ns() // 1_000_000 & (1 << 48) - 1) << 80 | 0x7 << 76 | (chance >> 64 & 0xFFF) << 64 | 0b10 << 62 | chance & (1 << 62) - 1)
 
 
 def child_id(parent, what):

@@ -194,9 +194,10 @@ class Submission:
 
     def begin(self):
         """The receipt row, first in the transaction: a second sender of the same key waits here and then finds it."""
+        writer = author()
         row = {
             "key": self.key,
-            "account_id": author().id if author().is_authenticated else None,
+            "account_id": writer.id if writer.is_authenticated else None,
             "handed_in_by": current_user.id if handed_in() else None,
             "path": request.path,
             "body_hash": self.body_hash,
@@ -241,13 +242,10 @@ def _again(known, submission):
 
 
 def _receipt_answer(receipt, status):
-    response = Response(status=status, mimetype="text/plain")
-    response.headers["X-Receipt"] = str(receipt.key)
-    response.headers["X-Receipt-Number"] = str(receipt.number)
-    response.headers["X-Location"] = receipt.location
+    headers = {"X-Receipt": str(receipt.key), "X-Receipt-Number": str(receipt.number), "X-Location": receipt.location}
     if receipt.status == 202:
-        response.headers["X-Outbox-Reason"] = "to-decide"
-    return response
+        headers["X-Outbox-Reason"] = "to-decide"
+    return Response(status=status, headers=headers, mimetype="text/plain")
 
 
 # ---- the hash of a body --------------------------------------------------------------------------------------------
@@ -255,9 +253,10 @@ def _receipt_answer(receipt, status):
 
 def body_hash():
     """SHA-256 over method, path and every field not starting with `_`, by name; the same for every honest retry."""
-    fields = [(name, _normal(value)) for name, value in request.form.items(multi=True) if not name.startswith("_")]
-    files = [(name, f"{f.mimetype} {_file_hash(f)}") for name, f in request.files.items(multi=True) if f.filename and not name.startswith("_")]
-    whole = "\0".join([f"{request.method} {request.path}", *(part for field in sorted(fields + files) for part in field)])
+    asked = request._get_current_object()
+    fields = [(name, _normal(value)) for name, values in asked.form.lists() if not name.startswith("_") for value in values]
+    files = [(name, f"{f.mimetype} {_file_hash(f)}") for name, f in asked.files.items(multi=True) if f.filename and not name.startswith("_")]
+    whole = "\0".join([f"{asked.method} {asked.path}", *(part for field in sorted(fields + files) for part in field)])
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -277,7 +276,7 @@ def _file_hash(file):
 
 def _field_count():
     """How many fields came before `_end`, files included."""
-    return sum(1 for name, value in request.form.items(multi=True) if name != "_end") + sum(1 for f in request.files.items(multi=True))
+    return sum(len(values) for name, values in request.form.lists() if name != "_end") + sum(len(files) for _name, files in request.files.lists())
 
 
 def _uuid(text):

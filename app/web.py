@@ -1,6 +1,6 @@
 """The verbs that all views share: private by default, refuse other sites, page or fragment, find or 404, security headers."""
 
-from flask import abort, current_app, g, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, g, redirect, render_template, request, url_for
 from flask_htmx import HTMX
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
@@ -165,6 +165,11 @@ def form_error(template, form, **context):
     return render_template(template, form=form, errors=form.errors, **context), 422
 
 
+def see(url):
+    """303 to `url`: what `redirect` gives, without a page for browsers that do not follow."""
+    return Response(status=303, headers={"Location": url})
+
+
 def find_or_404(query, **by):
     """The one row of `query` (which starts from what the person may see), else 404: a stranger learns nothing."""
     found = query.where(*[getattr(query.model, name) == value for name, value in by.items()]).first()
@@ -183,16 +188,15 @@ def source_is(selector):
 
 def secure(response):
     """Headers that every answer carries; private pages stay out of the browser's own cache."""
-    response.headers.extend(HEADERS)
+    headers = response.headers
+    headers.extend(HEADERS)
     if current_app.config["PUBLIC_ORIGIN"].startswith("https:"):
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint == "static":
-        if "/dist/" in request.path:
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    else:
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers["X-User"] = page_user()
-        response.headers["X-As-Of"] = as_of()
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store")
+        headers.extend({"X-User": page_user(), "X-As-Of": as_of()})
+    elif "/dist/" in request.path:
+        headers["Cache-Control"] = "public, max-age=31536000, immutable"
     if response.status_code >= 400:
         response.headers["X-Outbox-Reason"] = g.get("outbox_reason", "invalid")
     return response

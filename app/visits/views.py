@@ -22,7 +22,7 @@ from app.visits.blanks import blank_pages
 from app.visits.frame import Frame, duration_until
 from app.visits.recording import record
 from app.visits.visit import Visit, VisitPhoto
-from app.web import FIELD, Refused, allow, find_or_404, form_error
+from app.web import FIELD, Refused, allow, find_or_404, form_error, see
 
 PAGE = 30
 MOST_VISITORS = 20
@@ -79,7 +79,7 @@ def create():
     id = record(frame, reading, household, author=author, handed_in_by=handed_in_by)
     if handed_in_by:
         receipts.to_decide()
-    return redirect(url_for(".show", id=id), 303)
+    return see(url_for(".show", id=id))
 
 
 def _read(form, household):
