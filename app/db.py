@@ -161,7 +161,7 @@ def insert_rows(model, rows, returning=None):
     size = max(1, 30000 // len(names))
     for start in range(0, len(rows), size):
         group = rows[start : start + size]
-        values = [row[name] if convert is None else convert(row[name]) for row in group for name, convert in columns]
+        values = [value if (value := row[name]) is None or convert is None else convert(value) for row in group for name, convert in columns]
         cursor = bound.execute_sql(_insert_sql(model, names, len(group), bound.param) + (f' RETURNING "{returning}"' if returning else ""), values)
     return cursor.fetchone()[0] if returning else None
 

@@ -97,9 +97,11 @@ def _filled_at():
 
 def clock_offset():
     """How far the server's clock is ahead of the phone's, measured at sending; zero when unknown, or no more than the road may have taken."""
-    sent = clock.parse_instant(request.headers.get("X-Outbox-Sent-At"))
-    offset = clock.now() - sent if sent else timedelta()
-    return offset if abs(offset) > ROAD else timedelta()
+    if "clock_offset" not in g:
+        sent = clock.parse_instant(request.headers.get("X-Outbox-Sent-At"))
+        offset = clock.now() - sent if sent else timedelta()
+        g.clock_offset = offset if abs(offset) > ROAD else timedelta()
+    return g.clock_offset
 
 
 def clock_doubt(instant, now=None):

@@ -36,7 +36,7 @@ RESTRICTED = {"abuse", "self_harm", "neglect"}
 class Hazard(StationModel):
     station_id = peewee.CharField(9)  # no index of its own: those below begin with it
     household = peewee.ForeignKeyField(Household, backref="+")
-    occurrence = peewee.UUIDField(index=True)
+    occurrence = peewee.UUIDField()  # asked together with the home
     code = peewee.CharField(20)
     severity = peewee.CharField(6)
     question = peewee.CharField(12, default="")

@@ -33,7 +33,7 @@ class Task(StationModel):
     station_id = peewee.CharField(9)  # no index of its own: those below begin with it
     household = peewee.ForeignKeyField(Household, backref="+")
     hazard = peewee.ForeignKeyField(Hazard, null=True, backref="+", index=False)  # asked the other way round only; no hazard is ever removed
-    occurrence = peewee.UUIDField(null=True, index=True)
+    occurrence = peewee.UUIDField(null=True)  # asked together with the home
     what = peewee.CharField(200)
     restricted = peewee.BooleanField(default=False)
     to_role = peewee.CharField(20, null=True)

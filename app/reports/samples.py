@@ -133,12 +133,19 @@ class MaskedVisit:
 
     @property
     def hazards(self):
-        return list(Hazard.select().where(Hazard.occurrence == self.id, ~Hazard.restricted).order_by(Hazard.severity, Hazard.id))
+        found = Hazard.household.in_(self._homes) & (Hazard.occurrence == self.id)
+        return list(Hazard.select().where(found, ~Hazard.restricted).order_by(Hazard.severity, Hazard.id))
 
     @property
     def tasks(self):
         """What followed from the visit, with its times; their notes are left out."""
-        return list(Task.select().where(Task.occurrence == self.id, ~Task.restricted).order_by(Task.due_at, Task.id))
+        found = Task.household.in_(self._homes) & (Task.occurrence == self.id)
+        return list(Task.select().where(found, ~Task.restricted).order_by(Task.due_at, Task.id))
+
+    @property
+    def _homes(self):
+        """The file that was visited, and the one into which it was folded since: there its hazards and tasks are now."""
+        return [self.household_id, self.visit.household.merged_into_id or self.household_id]
 
     def read(self, by, week):
         """Note the reading, at the home's file."""

@@ -8,6 +8,7 @@ from app.households.categories import Category
 from app.households.tasks import Task
 from app.i18n import _l
 from app.school.attendance import Roll
+from app.school.group import Member
 from app.school.session import HELD
 
 WHAT = "missed_two_sessions"
@@ -24,8 +25,9 @@ def sentence(what):
 def see_to_the_missing(session, roll, by=None):
     """Open and close the tasks that this session gives reason for. The id comes from session and person: repeating is harmless."""
     missing = {} if session.status != HELD or not (session.actual_end or session.recorded_at) else missing_twice(session, roll)
-    mine = {task.id: task for task in Task.select().where(Task.occurrence == session.id, Task.what == WHAT)}
-    wanted = {child_id(session.id, f"task:{_key(person_id)}"): member for person_id, member in missing.items()}
+    ever = Member.select(Member.person).where(Member.group == session.group_id).distinct().tuples()
+    mine = {task.id: task for task in Task.select().where(Task.id.in_([_id(session, person_id) for (person_id,) in ever]))}
+    wanted = {_id(session, person_id): member for person_id, member in missing.items()}
     for id, member in wanted.items():
         if id not in mine and not _seen_to(member, session):
             due = (session.actual_end or session.recorded_at) + DUE
@@ -35,6 +37,10 @@ def see_to_the_missing(session, roll, by=None):
             task.closed_at, task.closed_by, task.outcome = clock.now(), getattr(by, "id", None), NOT_NEEDED
             task.save()
             audit.record("close", task, by=by, outcome=NOT_NEEDED)
+
+
+def _id(session, person_id):
+    return child_id(session.id, f"task:{_key(person_id)}")
 
 
 def _key(person_id):

@@ -35,7 +35,7 @@ class Reading:
         return [id for id in self.dropped if id not in self.unknown]
 
 
-def read(form, sets, profile, lang="zh", library=None):
+def read(form, sets, profile, library=None):
     """The Reading of a form for these sets (`["HS@1", "E@1"]`) and this profile. Raises checklist.UnknownSet."""
     asked = (library or checklist.library()).union(sets)
     flags = asked.flags(profile, form)
@@ -81,7 +81,7 @@ def _drop(reading, question, answer, problem, form):
 
 def _drop_unknown(reading, asked, form):
     for name in form:
-        if name.startswith("a."):
+        if name.startswith("a.") and name not in asked.fields:
             id = name.split(".", 2)[1][:12]
             if id not in asked.by_id:
                 reading.dropped[id] = form.get(name, "")[:200]

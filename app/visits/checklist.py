@@ -65,6 +65,7 @@ class Questionnaire:
         self.sections = tuple(self._sections(sorted(lists, key=lambda checklist: _rank(checklist.code))))
         self.questions = tuple(question for section in self.sections for question in section.questions)
         self.by_id = {question.id: question for question in self.questions}
+        self.fields = frozenset(name for question in self.questions for name in (question.field, *question.names))
         self.door = tuple(flag for section in self.sections for flag in section.flags)
         self._compact = tuple(map(compact, self.questions))
         self._read = flags_read(self.questions)

@@ -6,12 +6,7 @@ REVISIT_UNKNOWN_DAYS = 14
 
 def found(questions, answered, data):
     """`(question, finding)` for each finding that is so, in the order of the questions."""
-    return [(question, finding) for question in questions if question.id in answered for finding in question.findings if _so(finding, data)]
-
-
-def _so(finding, data):
-    result = finding.when(data)
-    return bool(result)
+    return [(question, finding) for question in questions if question.id in answered for finding in question.findings if finding.when(data)]
 
 
 def level(questions, answered, pairs):

@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from app import audit
 from app.households.household import Household
-from app.i18n import _, lang
+from app.i18n import _
 from app.ledger import Line
 from app.people import find_account
 from app.visits import answers, checklist
@@ -40,7 +40,7 @@ def place_unplaced(decision, household, *, by):
     reading = None
     if frame.asks:
         try:
-            reading = answers.read(form, frame.sets, frame.profile, lang())
+            reading = answers.read(form, frame.sets, frame.profile)
         except checklist.UnknownSet as problem:
             raise CannotPlace(_("This form is of a version that we do not know.")) from problem
     if frame.errors or (reading and reading.errors):

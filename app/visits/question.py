@@ -136,8 +136,8 @@ class Question:
         """The answer in a form: None when empty, `declined` or `not_seen`, else the value. Raises Wrong with a sentence."""
         values = [value for value in form.getlist(self.field) if value.strip()]
         parts = self._read_parts(form)
-        aside = next((value for value in values if value in ASIDES), None)
-        if aside:
+        if DECLINED in values or NOT_SEEN in values:
+            aside = next(value for value in values if value in ASIDES)
             lines = self.main == "adults" and any(value not in ("", None, *ASIDES) for value in self._lines(form, flags))
             if len(set(values)) > 1 or any(raw for raw in parts.values()) or lines:
                 raise Wrong(_("Please choose either an answer or “%(aside)s”, not both.", aside=self._aside(aside)))

@@ -91,7 +91,7 @@ def _read(form, household):
     if not frame.asks or "sets" in frame.errors:
         return frame, None
     try:
-        return frame, answers.read(form, frame.sets, frame.profile, lang())
+        return frame, answers.read(form, frame.sets, frame.profile)
     except checklist.UnknownSet:
         frame.error("sets", _("This form is of a version that we do not know."))
         return frame, None

@@ -15,7 +15,7 @@ ELDER = {"elder": True, "age": 83}
 
 def read(case, **change):
     form = form_of(CALM | {"change": change} if case is CALM else case)
-    return answers.read(form, case.get("sets", ALONE), case.get("profile", ELDER), "zh")
+    return answers.read(form, case.get("sets", ALONE), case.get("profile", ELDER))
 
 
 @pytest.mark.parametrize("case", **named(CASES["visits"]))
@@ -84,7 +84,7 @@ def test_odd_profiles_do_no_harm():
 def test_an_unknown_set_is_refused():
     for sets in (["E@9"], ["X@1"], ["E@1", "E@1"]):
         with pytest.raises(checklist.UnknownSet):
-            answers.read(MultiDict(), sets, {}, "zh")
+            answers.read(MultiDict(), sets, {})
 
 
 def test_a_draft_of_the_first_version_ends_as_the_first(tmp_path):
@@ -109,7 +109,7 @@ def with_second_version(folder):
 @pytest.mark.parametrize("case", **named([case for case in CASES["visits"] if not case["want"]["open"]]))
 def test_given_back_to_a_form_answers_are_read_the_same(case):
     once = read(case)
-    again = answers.read(MultiDict(answers.as_fields({**once.clean, **once.restricted})), case["sets"], case["profile"], "zh")
+    again = answers.read(MultiDict(answers.as_fields({**once.clean, **once.restricted})), case["sets"], case["profile"])
     assert (again.clean, again.restricted, again.level, again.tasks) == (once.clean, once.restricted, once.level, once.tasks)
 
 
@@ -138,8 +138,8 @@ def test_hazards_and_tasks_of_restricted_answers_are_marked():
 
 def test_reading_a_visit_takes_little_time():
     form = form_of(CALM)
-    answers.read(form, ALONE, ELDER, "zh")
+    answers.read(form, ALONE, ELDER)
     begun = time.process_time()
     for _ in range(200):
-        answers.read(form, ALONE, ELDER, "zh")
+        answers.read(form, ALONE, ELDER)
     assert (time.process_time() - begun) / 200 < 0.001
