@@ -141,7 +141,7 @@ class Household(StationModel):
     def members(self):
         """Everybody in the file, read once, each with `.categories` that hold today."""
         if not hasattr(self, "_members"):
-            _gather([self], _people_of(self.id))
+            _gather([self], sorted(_people_of(self.id), key=lambda person: (person.created_at, person.id)))
         return self._members
 
     def read_categories(self):
@@ -282,7 +282,7 @@ _merged_into = compiled(lambda id: Household.select(Household.merged_into).where
 def _people_of(household_id):
     from app.households.person import Person
 
-    return Person.select().where(Person.household == household_id).order_by(Person.created_at, Person.id)
+    return Person.select().where(Person.household == household_id)
 
 
 @compiled

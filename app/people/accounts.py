@@ -63,7 +63,7 @@ class Account(UserMixin, Model):
     def works_at(cls, id, station_id):
         """Whether `id` (a UUID or its text) is an active account that holds a role at the station now."""
         try:
-            return bool(_works_at(uuid.UUID(str(id)), station_id, clock.now()))
+            return (station_id,) in _stations_of(uuid.UUID(str(id)), clock.now())
         except ValueError:
             return False
 
@@ -206,11 +206,6 @@ class Grant(Model):
 
 
 _grants_of = compiled(lambda account_id: Grant.select().where(Grant.account == account_id))
-_works_at = compiled(
-    lambda id, station_id, now: (
-        Account.select(Account.id)
-        .join(Grant, on=(Grant.account == Account.id))
-        .where(Account.id == id, Grant.station_id == station_id, Grant.holds(now), Account.disabled_at.is_null())
-        .limit(1)
-    ).tuples()
+_stations_of = compiled(
+    lambda id, now: Grant.select(Grant.station_id).join(Account).where(Grant.account == id, Grant.holds(now), Account.disabled_at.is_null()).tuples()
 )

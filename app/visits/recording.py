@@ -109,9 +109,15 @@ def _doubts(frame, reading, household, consents, author, handed_in_by, earlier):
         reading.restricted.clear()
     if _unseen(frame, earlier, author):
         notes.append("corrected_twice")
-    if not earlier and frame.completed and _same_day(household.id, author.id, frame.service_date, frame.kind):
+    if not earlier and frame.completed and _met_that_day(household, author, frame):
         doubts.append("twice_a_day")
     return notes, doubts
+
+
+def _met_that_day(household, author, frame):
+    """Whether this author met the home in the same way on the day of this visit already."""
+    others = _same_day(household.id, author.id, frame.service_date)
+    return any(other.kind == frame.kind and other.completed and not other.amended_by for other in others)
 
 
 def _unseen(frame, earlier, author):
@@ -152,10 +158,7 @@ def _supersede(frame, earlier, author):
 _open_hazards = compiled(lambda home: Hazard.select(Hazard.code, Hazard.severity).where(Hazard.household == home, Hazard.closed_at.is_null()))
 _open_tasks = compiled(lambda home: Task.select(Task.what).where(Task.household == home, Task.closed_at.is_null()))
 _same_day = compiled(
-    lambda home, author, day, kind: (
-        Visit.select(Visit.id)
-        .where(Visit.household == home, Visit.author_id == author, Visit.service_date == day, Visit.kind == kind)
-        .where(Visit.outcome.in_(words.COMPLETED), Visit.amended_by.is_null())
-        .limit(1)
+    lambda home, author, day: Visit.select(Visit.kind, Visit.outcome, Visit.amended_by).where(
+        Visit.household == home, Visit.author_id == author, Visit.service_date == day
     )
 )
