@@ -9,7 +9,7 @@ from granian.constants import Interfaces
 
 from app import settings
 
-BLOCKING_THREADS = 4
+THREADS = 4  # of all processes together; two at least for each, so that a pack or a picture holds up nobody
 M_ARENA_MAX = -8  # malloc.h
 
 
@@ -36,7 +36,8 @@ def _one_heap():
 def main(target="app.serve:create_app", **options):
     """Serve what `target` makes on HOST:PORT until stopped. `options` go to granian (certificates)."""
     config = settings.load()
-    options = {"address": config["HOST"], "workers": config["WORKERS"] or min(2, os.cpu_count() or 1), "blocking_threads": BLOCKING_THREADS} | {
+    workers = config["WORKERS"] or min(2, os.cpu_count() or 1)
+    options = {"address": config["HOST"], "workers": workers, "blocking_threads": max(2, THREADS // workers)} | {
         name: value for name, value in options.items() if value is not None
     }
     Granian(

@@ -18,7 +18,7 @@ def gunicorn(workers, threads):
     return sys.executable, "-m", "gunicorn", *options, "app:create_app()"
 
 
-SERVERS = [("granian", granian, *size) for size in ((1, 1), (1, 2), (1, 4), (1, 8), (2, 1), (2, 4))]
+SERVERS = [("granian", granian, *size) for size in ((1, 1), (1, 2), (1, 4), (1, 8), (2, 1), (2, 2), (2, 4))]
 if importlib.util.find_spec("gunicorn"):
     SERVERS += [("gunicorn", gunicorn, *size) for size in ((1, 1), (1, 8), (2, 4))]
 
