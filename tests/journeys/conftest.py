@@ -20,6 +20,7 @@ MOBILES = {
     "other_volunteer": "13800000012",
     "partner": "13800009904",
     "bureau": "13800009902",
+    "supervisor": "13800009903",
 }
 
 

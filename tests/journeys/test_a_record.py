@@ -1,17 +1,20 @@
 """A session's record written in the lane without signal, while a colleague at the office writes hers: both texts are kept, once."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
+
+from app import clock
 
 pytestmark = pytest.mark.journey
 
 
 @pytest.fixture
 def session(rows, write):
-    """The id of a session that was planned for two hours ago, and nobody has recorded."""
-    at = (datetime.now(UTC) - timedelta(hours=2)).isoformat(timespec="microseconds")[:26] + "Z"
+    """The id of a session that was planned for the last nine o'clock that is two hours past, and nobody has recorded. No session lasts over midnight."""
+    day = (datetime.now(clock.SHANGHAI) - timedelta(hours=11)).date()
+    at = f"{day}T01:00:00.000000Z"
     found = rows("select id from session where no = 4 and status = 'planned'")[0][0]
     write("update session set planned_at = ? where id = ?", at, found)
     return found

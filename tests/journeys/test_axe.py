@@ -1,9 +1,11 @@
 """axe finds nothing, nothing breaks the content policy, and nothing scrolls sideways at 360 px: every page, in both languages, modes and colours."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
+from app import clock
 from tests.faults.server import ROOT
 from tests.journeys.conftest import MOBILES, PASSWORD
 
@@ -73,7 +75,20 @@ def addresses(rows, write):
         "station_head": HEAD + homes + visits + groups + classes + event_pages(rows, write) + wishes,
         "partner": PARTNER + partner,
         "bureau": BUREAU,
+        "supervisor": ["/today/", sample_page(write)],
     }
+
+
+def sample_page(write):
+    """The supervisor's sample of last week at the small world's station, which is put under that supervisor."""
+    own = "select ?, id, 'supervisor', '330784001', 0, '2026-01-01T00:00:00.000000Z' from account where mobile = ?"
+    write(f'insert into "grant" (id, account_id, role, station_id, restricted, valid_from) {own}', uuid.uuid4().hex, MOBILES["supervisor"])
+    return f"/reports/samples/{clock.iso_week(clock.today() - timedelta(days=7))}?station=330784001"
+
+
+# what was drawn: one of each kind is looked at
+DRAWN = """() => ['/visits/', '/wishes/', ''].map((kind) => [...document.querySelectorAll('main a[href^="/reports/samples/"]')]
+    .map((link) => link.getAttribute('href')).find((href) => /samples\\/[^/]+\\/[0-9a-f-]{36}/.test(href) ? !kind : kind && href.includes(kind))).filter(Boolean)"""
 
 
 def event_pages(rows, write):
@@ -119,5 +134,9 @@ def test_every_page_is_open_to_all(phones, network, addresses, language, mode, s
             wide = page.evaluate("document.documentElement.scrollWidth")
             if wide > 360:
                 found.append(f"{path} is {wide} px wide")
+            if "/samples/" in path and len(paths) == 2:
+                drawn = page.evaluate(DRAWN)
+                assert len(drawn) == 3, drawn
+                paths.extend(drawn)
     assert found == []
     assert phone.problems == []
