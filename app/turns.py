@@ -65,6 +65,7 @@ class _Group:
         self._database.push_transaction(self)
         try:
             self._run("SAVEPOINT member")
+            self._check()
             try:
                 yield
             except BaseException:
@@ -100,5 +101,8 @@ class _Group:
     def wait(self):
         """Until all of it is on the disk. Raises peewee.OperationalError when it is not."""
         self._done.wait()
+        self._check()
+
+    def _check(self):
         if self.error is not None:
             raise peewee.OperationalError("Nothing of this transaction was saved.") from self.error

@@ -61,11 +61,12 @@ class Account(UserMixin, Model):
 
     @classmethod
     def works_at(cls, id, station_id):
-        """Whether `id` (a UUID or its text) is an active account that holds a role at the station now."""
+        """Whether `id` (a UUID or its text as we write it) is an active account that holds a role at the station now."""
         try:
-            return (station_id,) in _stations_of(uuid.UUID(str(id)), clock.now())
+            known = uuid.UUID(str(id))
         except ValueError:
             return False
+        return str(known) == str(id) and (station_id,) in _stations_of(known, clock.now())
 
     @classmethod
     def once_of_station(cls, station_id):

@@ -148,6 +148,24 @@ def test_a_transaction_that_sqlite_gave_up_is_nobodys(station):
     assert written() == {f"村{number}" for number in range(WRITERS) if number not in raised}
 
 
+def test_who_gets_no_place_in_the_transaction_writes_nothing(station, monkeypatch):
+    execute = database.obj.execute_sql
+
+    def refuse(sql, params=None):
+        if sql.startswith("SAVEPOINT"):
+            raise peewee.OperationalError("no room")
+        return execute(sql, params)
+
+    monkeypatch.setattr(database.obj, "execute_sql", refuse)
+    with pytest.raises(peewee.OperationalError, match="Nothing of this transaction"), writing():
+        village("lost")
+    monkeypatch.undo()
+    assert written() == set()
+    with writing():
+        village("after")
+    assert written() == {"村after"}
+
+
 def test_a_process_that_dies_in_its_turn_holds_up_nobody(station, tmp_path):
     dying = f"""
 import os

@@ -152,9 +152,10 @@ def test_ids_of_another_station_are_ids_of_nobody(world, worker, calm, whose):
         assert NOT_A_CHOICE in answer.text
         assert "陈外婆" not in answer.text
     elif whose == "colleague":
-        answer = worker.post("/visits/", calm(visitors=str(world.stranger.id)))
-        assert answer.status_code == 422
-        assert NOT_A_CHOICE in answer.text
+        for named in (str(world.stranger.id), str(world.volunteer.id).upper(), "nobody"):
+            answer = worker.post("/visits/", calm(visitors=named))
+            assert answer.status_code == 422
+            assert NOT_A_CHOICE in answer.text
     else:
         own = calm()
         assert world.browser(world.stranger).post("/visits/", calm(household=str(theirs.id), served=str(person.id), id=own["id"])).status_code == 303
