@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 
 import peewee
@@ -24,7 +25,7 @@ def station(world):
 
 def together(work, count=WRITERS):
     """Run `work(number)` in threads that all want to write while a first one does; gives what each raised, by number."""
-    raised, started = {}, threading.Barrier(count + 1)
+    raised, started = {}, threading.Barrier(count + 1, timeout=20)
 
     def run(number):
         database.connect(reuse_if_open=True)
@@ -41,8 +42,9 @@ def together(work, count=WRITERS):
         thread.start()
     with suppress(peewee.OperationalError), writing():  # its group may be one that is lost
         started.wait()
-        while _turns(database.obj)._waiting < count:
-            pass
+        until = time.monotonic() + 20
+        while _turns(database.obj)._waiting < count and time.monotonic() < until:
+            time.sleep(0.001)
     for thread in threads:
         thread.join()
     return raised
