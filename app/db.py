@@ -170,11 +170,12 @@ def insert_rows(model, rows, returning=None):
 def _columns(model, names):
     """Name and converter of each column; text and numbers go as they are."""
     fields = [(name, model._meta.combined[name]) for name in names]
-    return [(name, None if type(field) in _AS_THEY_ARE else _hex if type(field) in _KEYS else field.db_value) for name, field in fields]
+    return [(name, None if type(field) in _AS_THEY_ARE else _key(field) if type(field) in _KEYS else field.db_value) for name, field in fields]
 
 
-def _hex(value):
-    return value.hex if type(value) is uuid.UUID else peewee.UUIDField.db_value(None, value)
+def _key(field):
+    """The field's own way, past which most values go: they are UUIDs. A row may stand for its key."""
+    return lambda value: value.hex if type(value) is uuid.UUID else field.db_value(value)
 
 
 _AS_THEY_ARE = {peewee.CharField, peewee.TextField, peewee.IntegerField, peewee.SmallIntegerField, peewee.BooleanField}

@@ -4,10 +4,6 @@ import re
 import unicodedata
 import uuid
 from datetime import date
-from urllib.parse import unquote_plus
-
-from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.formparser import FormDataParser
 
 from app import clock
 from app.i18n import _
@@ -16,29 +12,6 @@ FULL_WIDTH = str.maketrans("０１２３４５６７８９＋－（）　", "012
 MOBILE = re.compile(r"1[3-9]\d{9}")
 LAST_YEAR = 2199  # a later one is a slip of the finger, and days counted from it may leave the calendar
 LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,5})?")
-
-
-class Fields(ImmutableMultiDict):
-    """What a request brought, by name. `get` and `getlist` make no exception for what is not there: a visit's form is asked a hundred times, half of them in vain."""
-
-    def get(self, key, default=None, type=None):
-        values = dict.get(self, key) if type is None else None
-        return values[0] if values else super().get(key, default, type) if type else default
-
-    def getlist(self, key, type=None):
-        return super().getlist(key, type) if type else list(dict.get(self, key, ()))
-
-
-class Body(FormDataParser):
-    """werkzeug's, but what is not encoded is not decoded: most names and choices of a form are plain letters."""
-
-    def _parse_urlencoded(self, stream, mimetype, content_length, options):
-        pairs = (pair.partition("=") for pair in stream.read().decode().split("&") if pair)
-        return stream, self.cls([(_decoded(name), _decoded(value)) for name, _equals, value in pairs]), self.cls()
-
-
-def _decoded(text):
-    return unquote_plus(text, errors="werkzeug.url_quote") if "%" in text or "+" in text else text
 
 
 class Form:

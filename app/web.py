@@ -1,6 +1,6 @@
 """The verbs that all views share: private by default, refuse other sites, page or fragment, find or 404, security headers."""
 
-from flask import Response, abort, current_app, g, redirect, render_template, request, url_for
+from flask import abort, current_app, g, redirect, render_template, request, url_for
 from flask_htmx import HTMX
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
@@ -163,11 +163,6 @@ def form_error(template, form, **context):
     """The same page or fragment with messages by field, values kept, status 422."""
     g.outbox_reason = "invalid"
     return render_template(template, form=form, errors=form.errors, **context), 422
-
-
-def see(url):
-    """303 to `url`: what `redirect` gives, without a page for browsers that do not follow."""
-    return Response(status=303, headers={"Location": url})
 
 
 def find_or_404(query, **by):

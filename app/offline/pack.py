@@ -15,7 +15,7 @@ from app.households import Assignment, DueDate, Household, Village
 from app.households.household import DUE_SOON_DAYS, fill_members
 from app.households.views.files import short_pages
 from app.offline.likeness import Likeness
-from app.visits.views import blank_forms
+from app.visits.page import blank_forms
 from app.web import FIELD, HEADERS, as_of, page_user
 
 MOST_HOMES = 500

@@ -122,7 +122,7 @@ class SignIn(Model):
 
 
 class Attempt(Model):
-    """A wrong password for a mobile number (known or not): counted here, because flask-limiter's memory dies with the process."""
+    """A wrong password for a mobile number (known or not): counted here, because flask-limiter's counts (app/limits.py) are kept only for a while, and by address."""
 
     mobile = peewee.CharField(20, index=True)
     tried = peewee.CharField(8, default="", index=True)

@@ -133,19 +133,19 @@ class MaskedVisit:
 
     @property
     def hazards(self):
-        found = Hazard.household.in_(self._homes) & (Hazard.occurrence == self.id)
-        return list(Hazard.select().where(found, ~Hazard.restricted).order_by(Hazard.severity, Hazard.id))
+        found = Hazard.select().where(Hazard.household == self._home_now, Hazard.occurrence == self.id)
+        return list(found.where(~Hazard.restricted).order_by(Hazard.severity, Hazard.id))
 
     @property
     def tasks(self):
         """What followed from the visit, with its times; their notes are left out."""
-        found = Task.household.in_(self._homes) & (Task.occurrence == self.id)
-        return list(Task.select().where(found, ~Task.restricted).order_by(Task.due_at, Task.id))
+        found = Task.select().where(Task.household == self._home_now, Task.occurrence == self.id)
+        return list(found.where(~Task.restricted).order_by(Task.due_at, Task.id))
 
     @property
-    def _homes(self):
-        """The file that was visited, and the one into which it was folded since: there its hazards and tasks are now."""
-        return [self.household_id, self.visit.household.merged_into_id or self.household_id]
+    def _home_now(self):
+        """The file that was visited, or the one into which it was folded since: its hazards and tasks moved there."""
+        return self.visit.household.merged_into_id or self.household_id
 
     def read(self, by, week):
         """Note the reading, at the home's file."""

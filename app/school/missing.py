@@ -8,7 +8,6 @@ from app.households.categories import Category
 from app.households.tasks import Task
 from app.i18n import _l
 from app.school.attendance import Roll
-from app.school.group import Member
 from app.school.session import HELD
 
 WHAT = "missed_two_sessions"
@@ -25,8 +24,8 @@ def sentence(what):
 def see_to_the_missing(session, roll, by=None):
     """Open and close the tasks that this session gives reason for. The id comes from session and person: repeating is harmless."""
     missing = {} if session.status != HELD or not (session.actual_end or session.recorded_at) else missing_twice(session, roll)
-    ever = Member.select(Member.person).where(Member.group == session.group_id).distinct().tuples()
-    mine = {task.id: task for task in Task.select().where(Task.id.in_([_id(session, person_id) for (person_id,) in ever]))}
+    ids = {_id(session, member.person_id) for member in session.group.everybody}
+    mine = {task.id: task for task in Task.select().where(Task.id.in_(ids))}
     wanted = {_id(session, person_id): member for person_id, member in missing.items()}
     for id, member in wanted.items():
         if id not in mine and not _seen_to(member, session):

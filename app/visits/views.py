@@ -1,12 +1,9 @@
 """Visits: the page at the door, what was recorded, its photos, and what the head settles."""
 
-import json
 import uuid
-from functools import cache
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask_login import current_user
-from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from app import audit, photos, receipts
@@ -14,15 +11,13 @@ from app.db import uuid7
 from app.forms import Form
 from app.households.decisions import Decision
 from app.households.household import Household
-from app.households.season_alerts import SeasonAlert
 from app.i18n import _, lang
-from app.people import Account, Station
-from app.visits import answers, before, checklist, placing, words
-from app.visits.blanks import blank_pages
+from app.people import Account
+from app.visits import answers, checklist, page, placing, words
 from app.visits.frame import Frame, duration_until
 from app.visits.recording import record
 from app.visits.visit import Visit, VisitPhoto
-from app.web import FIELD, Refused, allow, find_or_404, form_error, see
+from app.web import FIELD, Refused, allow, find_or_404, form_error
 
 PAGE = 30
 MOST_VISITORS = 20
@@ -51,8 +46,8 @@ def index():
 def new():
     household = placing.place(request.args.get("household"), current_user, receipts.filled_at()) or abort(404)
     earlier = request.args.get("amends", type=uuid.UUID)
-    typed = _as_form(find_visit(earlier)) if earlier else MultiDict({"sets": request.args.get("sets", "")})
-    return render_template("visits/new.html", form=Form(typed), errors={}, **_page(household, typed))
+    typed = page.as_form(find_visit(earlier)) if earlier else MultiDict({"sets": request.args.get("sets", "")})
+    return render_template("visits/new.html", form=Form(typed), errors={}, **page.shown(household, typed))
 
 
 def _read_whole():
@@ -74,12 +69,12 @@ def create():
     errors = {**frame.errors, **(reading.errors if reading else {})}
     if errors:
         frame.errors = errors
-        return form_error("visits/new.html", frame, **_page(household, request.form))
+        return form_error("visits/new.html", frame, **page.shown(household, request.form))
     handed_in_by = current_user if receipts.handed_in() else None
     id = record(frame, reading, household, author=author, handed_in_by=handed_in_by)
     if handed_in_by:
         receipts.to_decide()
-    return see(url_for(".show", id=id))
+    return redirect(url_for(".show", id=id), 303)
 
 
 def _read(form, household):
@@ -112,105 +107,6 @@ def _unplaced(author):
     return redirect(url_for("today.index"), 303)
 
 
-def blank_forms(homes):
-    """Yield (home, HTML, kind): the blank visit page of each home as `new` gives it, for the pack that brings hundreds to a phone."""
-    told = before.told(homes)
-    alert = cache(_season_alert)
-
-    def flags_of(home):
-        return _flags(home, [checklist.current(name) for name in home.checklist_sets], {**told.get(home.id, {}), "season_alert": alert(home.station_id)})
-
-    def render(home, members, flags, new_id):
-        page = _page(home, MultiDict({"id": new_id}), members, flags)
-        return render_template("visits/new.html", form=Form(MultiDict()), errors={}, **page)
-
-    return blank_pages(homes, _member_choices, flags_of, render)
-
-
-def _page(household, typed, members=None, flags=None):
-    """What the visit page shows: the home in short, its people, and the questions of its sets. `flags` is JSON text that stands for the home's own."""
-    sets = placing.known_sets(typed.get("sets")) or [checklist.current(name) for name in household.checklist_sets]
-    told = (
-        {}
-        if flags
-        else {**before.told([household], typed.get("amends", type=uuid.UUID)).get(household.id, {}), "season_alert": _season_alert(household.station_id)}
-    )
-    known, head_phone = _flags(household, sets, told), _head_phone(household.station_id)
-    return {
-        "household": household,
-        "questions": lambda form, errors: _questions(sets, known, head_phone, form, errors),
-        "member_choices": _member_choices(household) if members is None else members,
-        "visitor_choices": [(str(other.id), other.name) for other in Account.of_station(household.station_id) if other != current_user],
-        "sets": sets,
-        "flags": flags or json.dumps(known),
-        "words": words,
-        "head_phone": head_phone,
-        "new_id": typed.get("id") or str(uuid7()),
-    }
-
-
-def _flags(household, sets, told):
-    """What the rules of these sets may know of the home, of its earlier visits and the season (`told`), and of the visitor."""
-    return checklist.flags_for(sets, {**household.profile, **(told or {}), "trained": current_user.may_read_restricted})
-
-
-def _season_alert(station_id):
-    return SeasonAlert.today(station_id) is not None
-
-
-_blank = {}
-
-
-def _questions(sets, flags, head_phone, form, errors):
-    """The questions as HTML. As long as nothing is typed they are the same for every home of a kind: made once, for the pack brings hundreds."""
-    key = (*sets, lang(), head_phone, flags.get("adults"))
-    blank = not errors and not any(name.startswith(("a.", "p.")) for name in form.values)
-    if blank and key in _blank:
-        return _blank[key]
-    asked = {
-        "sections": checklist.questions_for(sets),
-        "definition": checklist.definition_for(sets, lang()),
-        "profile": flags,
-        "head_phone": head_phone,
-        "blank": blank,
-    }
-    html = Markup(render_template("visits/_questions.html", form=form, errors=errors, **asked))  # noqa: S704 - our own template
-    if blank:
-        if len(_blank) > 200:
-            _blank.clear()
-        _blank[key] = html
-    return html
-
-
-def _member_choices(household):
-    """Those at home, for staff by name; for volunteers by the home's short name and how they are related."""
-    people = household.at_home
-    if current_user.is_staff:
-        return [(str(person.id), person.name) for person in people]
-    alone = len(people) == 1
-    return [(str(person.id), person.short_name if alone or person.label else f"{person.short_name} · {person.relation_name}") for person in people]
-
-
-def _head_phone(station_id):
-    """The number behind "call the station head": the station's own, else a head's mobile."""
-    station = Station.get_or_none(Station.id == station_id)
-    head = None if station and station.phone else Account.of_station(station_id, "station_head").first()
-    return (station and station.phone) or (head and head.mobile)
-
-
-def _as_form(visit):
-    """An earlier visit as typed values, for correcting it."""
-    typed = MultiDict({"amends": str(visit.id), "kind": visit.kind, "outcome": visit.outcome, "remark": visit.remark or "", "sets": ",".join(visit.sets)})
-    for name in ("language_used", "interpreter", "signature", "witness", "neighbour_check", "visitor_other"):
-        typed[name] = getattr(visit, name) or ""
-    typed["service_date"] = visit.service_date.isoformat()
-    for name, values in (("served", visit.served), ("visitors", visit.visitors), ("consent_scope", visit.consents)):
-        typed.setlist(name, values)
-    for name, value in answers.as_fields({**visit.answers, **(visit.restricted if current_user.may_read_restricted else {})}):
-        typed.add(name, value)
-    return typed
-
-
 @bp.get("/<uuid:id>")
 @allow(*FIELD)
 def show(id):
@@ -224,7 +120,7 @@ def _who(visit):
     """Names of who recorded a visit, of who came along, and of who was served: for volunteers by the home's short names."""
     names = {str(other.id): other.name for other in Account.select().where(Account.id.in_([visit.author_id, *visit.visitors]))}
     came = [names[id] for id in visit.visitors if id in names and id != str(visit.author_id)]
-    served = [name for id, name in _member_choices(visit.household) if id in visit.served]
+    served = [name for id, name in page.member_choices(visit.household) if id in visit.served]
     return {"author": names.get(str(visit.author_id), ""), "came": [*came, *filter(None, [visit.visitor_other])], "served": served}
 
 

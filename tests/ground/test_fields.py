@@ -7,7 +7,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import BadRequestKeyError
 from werkzeug.formparser import FormDataParser
 
-from app.forms import Body, Fields
+from app.asked import Body, Fields
 
 BODIES = (
     b"",

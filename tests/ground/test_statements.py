@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from app import clock
-from app.db import compiled
+from app.db import compiled, insert_rows
+from app.households import Task
 from app.people import Account
 from app.people.accounts import Grant
 
@@ -32,3 +33,11 @@ def test_a_row_can_be_changed_and_saved(world):
 def test_nothing_found_is_an_empty_list(world):
     assert of_one_table(Grant.select().first().id) == []
     assert of_one_table.first(Grant.select().first().id) is None
+
+
+def test_a_row_may_stand_for_its_key(world):
+    """As in peewee: who hands over the account instead of its id is understood."""
+    row = Task.row(world.home.station_id, world.home, "call_head", to_account=world.volunteer)
+    insert_rows(Task, [row])
+    kept = Task.get_by_id(row["id"])
+    assert (kept.household_id, kept.to_account_id) == (world.home.id, world.volunteer.id)

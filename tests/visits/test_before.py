@@ -12,7 +12,7 @@ from app.db import database
 from app.households import Household
 from app.households.household import fill_members
 from app.visits import before
-from app.visits.views import blank_forms
+from app.visits.page import blank_forms
 from app.visits.visit import Visit
 from tests.visits.cases import form_of
 

@@ -1,8 +1,8 @@
 // The page of a visit: one question a screen, asked only when it applies, with advice at once and a look back before sending.
+import { unfold } from "./offline/fields.js";
 import { standAlone } from "./visit/alone.js";
 import { showAdvice } from "./visit/advice.js";
 import { judge, problems } from "./visit/judge.js";
-import { unfold } from "./offline/fields.js";
 import { valuesIn } from "./visit/values.js";
 import { Screens } from "./visit/screens.js";
 import { showIf, showWhen } from "./visit/show-if.js";
@@ -31,10 +31,7 @@ function begin(form) {
     summary.fill(found);
     return found;
   };
-  const whole = () => {
-    unfold(form);
-    return look();
-  };
+  const whole = () => (unfold(form), look());
   // Many changes at once (a draft coming back) are looked at once.
   const soon = () => {
     if (!asked) queueMicrotask(look);

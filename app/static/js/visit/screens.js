@@ -2,7 +2,7 @@
 
 export class Screens {
   /** `whole()` sees to it that all screens are there before one is looked for. */
-  constructor(form, whole = () => {}) {
+  constructor(form, whole) {
     this.form = form;
     this.whole = whole;
     this.steps = document.querySelector("[data-steps]");
