@@ -47,13 +47,13 @@ def begin_sign_in():
         form.error("mobile", _("This account no longer works at a station. Please ask the station head."))
     if not form.valid:
         return form_error("people/sign_in.html", form)
-    return _signed_in(account, mobile=mobile)
-
-
-def _signed_in(account, send_only=False, mobile=None):
     with writing():
-        if mobile:
-            Attempt.forget(mobile)
+        Attempt.forget(mobile)
+        return _signed_in(account)
+
+
+def _signed_in(account, send_only=False):
+    with writing():
         for act in ON_SIGN_IN:
             act(account)
         signed, token = SignIn.begin(account, send_only=send_only)
