@@ -18,7 +18,7 @@ def _known():
     return (
         ("/today/", "today", _("Today"), None),
         ("/households/", "homes", _("Homes"), FIELD),
-        ("/school/", "school", _("Lane school"), (*FIELD, "supervisor")),
+        ("/school/", "school", _("School"), (*FIELD, "supervisor")),
         ("/wishes/", "wishes", _("Wishes"), (*FIELD, "partner")),
         ("/reports/weekly/", "week", _("Week"), ("supervisor",)),
         ("/accounts/", "people", _("Accounts"), ("bureau", "administrator")),
